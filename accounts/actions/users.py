@@ -1,0 +1,213 @@
+"""Accounts come, change, pause and come back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import policies
+from accounts.models import Skill, User
+from accounts.models.user import Role, Theme
+from accounts.users import free_handle, is_handle
+from ledger.recording import record
+from microblog.lib import clock, ids
+from microblog.lib.errors import NotAllowed, Rejected
+from microblog.lib.folding import fold
+from microblog.lib.text import BadText, clean_line
+
+REGISTERED = "user.registered"
+JOINED = "user.joined"
+PROFILE_CHANGED = "user.profile_changed"
+PREFERENCES_CHANGED = "user.preferences_changed"
+PHOTO_CHANGED = "user.photo_changed"
+WELCOMED = "user.welcomed"
+SUSPENDED = "user.suspended"
+REINSTATED = "user.reinstated"
+
+MOST_SKILLS = 12
+PROFILE_LINES = ("display_name", "job_title", "department", "site", "about")
+
+
+@transaction.atomic
+def register_user(
+    *,
+    actor: User | None = None,
+    email: str,
+    display_name: str,
+    handle: str = "",
+    password: str | None = None,
+    role: str = Role.MEMBER,
+    language: str = "",
+    joined: bool = False,
+    at: datetime | None = None,
+) -> User:
+    """Create an account. Nobody knows of it before `confirm_user`, unless `joined` says so.
+
+    Without an actor the person registers themselves. Raises Rejected on a bad name or handle.
+    """
+    if handle and not is_handle(handle):
+        raise Rejected("handle", _("Use letters, digits, dots and dashes only."))
+    moment = at or clock.now()
+    user = User(
+        id=ids.id_at(at) if at else ids.new_id(),
+        handle=handle or free_handle(email.split("@")[0]),
+        email=email.strip().lower(),
+        display_name=_line("display_name", display_name),
+        role=role,
+        language=language or settings.LANGUAGE_CODE,
+        time_zone=settings.TIME_ZONE,
+        joined_at=moment if joined else None,
+        created_at=moment,
+    )
+    user.set_password(password)
+    user.save(force_insert=True)
+    _record(actor or user, REGISTERED, user, at=at, facts={"role": role})
+    if joined:
+        _record(actor or user, JOINED, user, at=at)
+    return user
+
+
+@transaction.atomic
+def confirm_user(*, actor: User) -> User:
+    """The address is proved: from now on colleagues know of the person."""
+    if actor.joined_at is None:
+        actor.joined_at = clock.now()
+        actor.save(update_fields=["joined_at"])
+        _record(actor, JOINED, actor)
+    return actor
+
+
+@transaction.atomic
+def edit_profile(
+    *, actor: User, user: User, skills: Sequence[str] | None = None, **fields: Any
+) -> User:
+    """Change what a profile shows: the lines of PROFILE_LINES, time_zone, manager, working hours.
+
+    `skills` replaces them all. Raises Rejected naming the field, NotAllowed for somebody else's.
+    """
+    if not policies.can_edit_profile(actor, user):
+        raise NotAllowed(_("This is somebody else’s profile."))
+    for field, value in fields.items():
+        setattr(user, field, _profile_value(user, field, value))
+    if user.work_from >= user.work_until:
+        raise Rejected("work_until", _("The working day ends after it begins."))
+    user.revision += 1
+    user.full_clean(exclude=["password", "manager"], validate_unique=False)
+    user.save()
+    if skills is not None:
+        user.skills.set(_skills(skills))
+    content = {name: getattr(user, name) for name in PROFILE_LINES}
+    _record(actor, PROFILE_CHANGED, user, content=content, facts={"fields": sorted(fields)})
+    return user
+
+
+@transaction.atomic
+def set_preferences(*, actor: User, **fields: Any) -> User:
+    """Change one's own language, theme, density or shortcuts."""
+    allowed = {"language", "theme", "compact", "shortcuts"}
+    if set(fields) - allowed:
+        raise Rejected("", _("This preference does not exist."))
+    if fields.get("language", actor.language) not in dict(settings.LANGUAGES):
+        raise Rejected("language", _("Choose French or English."))
+    if fields.get("theme", actor.theme) not in Theme.values:
+        raise Rejected("theme", _("Choose one of the themes."))
+    for field, value in fields.items():
+        setattr(actor, field, value)
+    actor.save(update_fields=sorted(fields))
+    _record(actor, PREFERENCES_CHANGED, actor, facts={"fields": sorted(fields)})
+    return actor
+
+
+@transaction.atomic
+def set_photo(*, actor: User, avatar: str) -> User:
+    """Use another photo (`avatar` is its folder in the media store) or, with "", initials."""
+    actor.avatar = avatar
+    actor.revision += 1
+    actor.save(update_fields=["avatar", "revision"])
+    _record(actor, PHOTO_CHANGED, actor, facts={"photo": bool(avatar)})
+    return actor
+
+
+@transaction.atomic
+def finish_welcome(*, actor: User) -> User:
+    """The first-run guide is done, or was skipped: it does not come back."""
+    if actor.welcomed_at is None:
+        actor.welcomed_at = clock.now()
+        actor.save(update_fields=["welcomed_at"])
+        _record(actor, WELCOMED, actor)
+    return actor
+
+
+@transaction.atomic
+def suspend_user(*, actor: User, user: User, reason: str) -> User:
+    """Close the account now: sessions, sockets and posts are out of reach until it is reinstated."""
+    if not policies.can_suspend(actor, user):
+        raise NotAllowed(_("Only an administrator can suspend somebody else."))
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _record(actor, SUSPENDED, user, reason=reason)
+    return user
+
+
+@transaction.atomic
+def reinstate_user(*, actor: User, user: User, reason: str) -> User:
+    """Open a suspended account again."""
+    if not policies.can_suspend(actor, user):
+        raise NotAllowed(_("Only an administrator can reinstate somebody else."))
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    _record(actor, REINSTATED, user, reason=reason)
+    return user
+
+
+def _record(actor: User, action: str, user: User, **more: Any) -> None:
+    record(actor=actor, action=action, subject=user, salt=bytes(user.salt), **more)
+
+
+def _line(field: str, value: object) -> str:
+    text = str(value or "")
+    try:
+        return clean_line(text)
+    except BadText as error:
+        raise Rejected(field, str(error)) from error
+
+
+def _profile_value(user: User, field: str, value: Any) -> Any:
+    match field:
+        case "display_name":
+            return _line(field, value)
+        case "job_title" | "department" | "site" | "about":
+            return _line(field, value) if str(value or "").strip() else ""
+        case "time_zone":
+            if value not in available_timezones():
+                raise Rejected(field, _("Choose a time zone of the list."))
+            return value
+        case "manager":
+            return _manager(user, value)
+        case "work_from" | "work_until" | "work_days":
+            return value
+    raise Rejected("", _("This field does not exist."))
+
+
+def _manager(user: User, manager: User | None) -> User | None:
+    seen, above = {user.pk}, manager
+    while above is not None:
+        if above.pk in seen:
+            raise Rejected("manager", _("Nobody can be their own manager, not even in a circle."))
+        seen.add(above.pk)
+        above = above.manager
+    return manager
+
+
+def _skills(names: Sequence[str]) -> list[Skill]:
+    if len(names) > MOST_SKILLS:
+        raise Rejected("skills", _("Name at most %(count)d skills.") % {"count": MOST_SKILLS})
+    skills = []
+    for name in dict.fromkeys(_line("skills", name)[:40] for name in names if name.strip()):
+        skill, _created = Skill.objects.get_or_create(key=fold(name), defaults={"name": name})
+        skills.append(skill)
+    return skills

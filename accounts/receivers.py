@@ -1,0 +1,1 @@
+"""What allauth tells us of: addresses proved by mail."""

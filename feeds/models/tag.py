@@ -1,0 +1,48 @@
+"""Tags: places made of words."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from feeds.models.group import Group
+from feeds.models.post import Post
+from microblog.lib.ids import SnowflakeField
+from microblog.lib.visibility import Guarded, GuardedQuerySet
+
+
+class TagQuerySet(GuardedQuerySet["Tag"]):
+    pass
+
+
+class Tag(Guarded):
+    """A tag, known by its folded key: #Océane and #oceane are one. The first spelling is shown."""
+
+    id = SnowflakeField()
+    key = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=60)
+
+    objects: ClassVar[models.Manager["Tag"]] = TagQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"#{self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("tag", args=[self.name])
+
+
+class PostTag(models.Model):
+    """A tag used in a post. The post's place is repeated here, so that a feed reads one index."""
+
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="post_tags")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+    # Whether the post opens a thread: home lists those, the tag's own page lists replies too.
+    opens_thread = models.BooleanField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "tag"], name="tagged_once")]
+        indexes = [models.Index(fields=["tag", "-post"], name="post_tag_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.tag_id} on {self.post_id}"

@@ -1,0 +1,1 @@
+"""After commit: tell the readers who are connected."""

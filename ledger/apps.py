@@ -1,0 +1,8 @@
+"""The append-only record of everything that happened here, below every other app."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "ledger"
+    default_auto_field = "django.db.models.BigAutoField"
