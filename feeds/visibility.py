@@ -103,13 +103,16 @@ def places(user: User) -> Q:
 @sees(Post)
 def posts(user: User) -> Q:
     """What is said in a place of mine, not retracted, by somebody who is not suspended."""
-    return places(user) & Q(retracted_at=None, author__is_active=True)
+    original = Q(repost_of=None) | Q(repost_of__author__is_active=True)
+    return places(user) & Q(retracted_at=None, author__is_active=True) & original
 
 
 @seen_by(Post)
 def post_audience(post: Post) -> QuerySet[User]:
     """The inverse: the people of the post's place."""
     if post.is_retracted or not post.author.is_active:
+        return User.objects.none()
+    if post.repost_of is not None and not post.repost_of.author.is_active:
         return User.objects.none()
     return place_audience(post)
 

@@ -1,7 +1,5 @@
 """The installation's own settings that an administrator may change."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +13,7 @@ class Organization(models.Model):
     only = models.BooleanField(default=True, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=60, default="Sillage")
     # Addresses of exactly these domains may sign up by themselves (IDNA ASCII, lower case).
-    domains: ClassVar[models.JSONField[list[str], list[str]]] = models.JSONField(default=list)
+    domains = models.JSONField(default=list)
     post_limit = models.PositiveSmallIntegerField(_("characters in a post"), default=500)
     language = models.CharField(_("language"), max_length=2, default="fr")
 

@@ -1,7 +1,7 @@
 """A person of the organization."""
 
 import zlib
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -87,9 +87,9 @@ class User(Guarded, AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: ClassVar[list[str]] = ["handle", "display_name"]
+    REQUIRED_FIELDS = ["handle", "display_name"]
 
-    objects: ClassVar[UserManager] = UserManager()
+    objects = UserManager()
 
     class Meta:
         constraints = [

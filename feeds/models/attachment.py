@@ -1,6 +1,6 @@
 """A file that belongs to a post, or waits for one."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -40,13 +40,11 @@ class Attachment(Guarded):
     # Folder of random letters below the media folder, and the files in it by use:
     # {"full": {"file", "mime", "size", "width", "height"}, "feed": …, "poster": …}
     folder = models.CharField(max_length=64, unique=True)
-    variants: ClassVar[models.JSONField[dict[str, Any], dict[str, Any]]] = models.JSONField(
-        default=dict
-    )
+    variants = models.JSONField(default=dict)
     salt = models.BinaryField(max_length=32, default=new_salt, editable=False)
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Attachment"]] = AttachmentQuerySet.as_manager()
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

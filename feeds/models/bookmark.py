@@ -11,7 +11,7 @@ class Bookmark(models.Model):
     """The id orders a person's bookmarks by when they were made."""
 
     id = SnowflakeField()
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     post = models.ForeignKey(Post, models.CASCADE, related_name="+")
 
     class Meta:

@@ -2,8 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import ClassVar
-
 from django.db import models
 from django.urls import reverse
 
@@ -26,7 +24,7 @@ class Conversation(Guarded):
     created_at = models.DateTimeField()
     last_post_id = models.BigIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["Conversation"]] = ConversationQuerySet.as_manager()
+    objects = ConversationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return encode(self.pk)
@@ -48,7 +46,7 @@ class Participant(models.Model):
     """A person in a conversation and how far they have read."""
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="participants")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     last_read_id = models.BigIntegerField(default=0)
 
     class Meta:

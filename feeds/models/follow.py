@@ -11,8 +11,8 @@ class Follow(models.Model):
     """A person follows another: their posts are in the follower's feed."""
 
     id = SnowflakeField()
-    follower = models.ForeignKey(User, models.CASCADE, related_name="+")
-    followed = models.ForeignKey(User, models.CASCADE, related_name="+")
+    follower = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    followed = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -31,8 +31,8 @@ class TagFollow(models.Model):
     """A person follows a tag."""
 
     id = SnowflakeField()
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+", db_index=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "tag"], name="tag_followed_once")]

@@ -1,7 +1,7 @@
 """A place for some people, and how they belong to it."""
 
 import zlib
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -45,7 +45,7 @@ class Group(Guarded):
     # Grows with anything that a rendered post shows of its group.
     revision = models.PositiveIntegerField(default=0)
 
-    objects: ClassVar[models.Manager["Group"]] = GroupQuerySet.as_manager()
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["visibility"], name="group_visibility")]
@@ -94,7 +94,7 @@ class Membership(models.Model):
     """A person in a group. Belonging is following: the group's posts are in the person's feed."""
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", db_index=False)
     role = models.CharField(max_length=8, choices=MemberRole, default=MemberRole.MEMBER)
     joined_at = models.DateTimeField()
 
@@ -115,7 +115,7 @@ class JoinRequest(models.Model):
     """A wish to enter a private group, until an owner answers."""
 
     id = SnowflakeField()
-    group = models.ForeignKey(Group, models.CASCADE, related_name="join_requests")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="join_requests", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
@@ -135,7 +135,7 @@ class GroupInvitation(models.Model):
     """A member's offer to a colleague to come in, until it is answered."""
 
     id = SnowflakeField()
-    group = models.ForeignKey(Group, models.CASCADE, related_name="invitations")
+    group = models.ForeignKey(Group, models.CASCADE, related_name="invitations", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     invited_by = models.ForeignKey(User, models.CASCADE, related_name="+")
     created_at = models.DateTimeField()

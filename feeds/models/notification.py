@@ -1,7 +1,5 @@
 """What a person is told about, and the threads they want no word of."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -37,14 +35,14 @@ class Notification(Guarded):
     """One row of a person's list. It is seen only while what it speaks of may be seen."""
 
     id = SnowflakeField()
-    recipient = models.ForeignKey(User, models.CASCADE, related_name="+")
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=16, choices=NotificationKind)
     actor = models.ForeignKey(User, models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, models.CASCADE, null=True, related_name="+")
     group = models.ForeignKey(Group, models.CASCADE, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["Notification"]] = NotificationQuerySet.as_manager()
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -77,7 +75,7 @@ class Notification(Guarded):
 class ThreadMute(models.Model):
     """A person wants no notifications of a thread."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     root = models.ForeignKey(Post, models.CASCADE, related_name="+")
 
     class Meta:

@@ -1,6 +1,6 @@
 """A post: said to the company, to a group, or to a few people."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -35,20 +35,28 @@ class Post(Guarded):
     """One short text. A reply inherits the place of its thread and can never widen it."""
 
     id = SnowflakeField()
-    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     audience = models.CharField(max_length=8, choices=Audience)
-    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
-    conversation = models.ForeignKey(Conversation, models.PROTECT, null=True, related_name="+")
-    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    reply_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
-    repost_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+", db_index=False)
+    conversation = models.ForeignKey(
+        Conversation, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    root = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
+    reply_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    repost_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     text = models.TextField(blank=True)
     language = models.CharField(max_length=2)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     retracted_at = models.DateTimeField(null=True)
-    retracted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    retracted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     # `version` counts texts, `revision` anything that changes how the post is shown.
     version = models.PositiveIntegerField(default=1)
@@ -61,7 +69,7 @@ class Post(Guarded):
     via = models.CharField(max_length=40, default="page")
     salt = models.BinaryField(max_length=32, default=new_salt, editable=False)
 
-    objects: ClassVar[models.Manager["Post"]] = PostQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -141,7 +149,7 @@ class PostVersion(models.Model):
     """What a post said before an edit, for all its readers to see."""
 
     id = SnowflakeField()
-    post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="versions", db_index=False)
     version = models.PositiveIntegerField()
     text = models.TextField()
     written_at = models.DateTimeField()
@@ -157,7 +165,7 @@ class PostVersion(models.Model):
 class Mention(models.Model):
     """A person named in a post, under the handle the text uses."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="mentions", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     handle = models.CharField(max_length=30)
 

@@ -19,8 +19,8 @@ class ReactionKind(models.TextChoices):
 class Reaction(models.Model):
     """One kind of reaction of one person to one post; several kinds may stand beside each other."""
 
-    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions")
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="reactions", db_index=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     kind = models.CharField(max_length=8, choices=ReactionKind)
     created_at = models.DateTimeField()
 

@@ -1,7 +1,5 @@
 """Tags: places made of words."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.urls import reverse
 
@@ -22,7 +20,7 @@ class Tag(Guarded):
     key = models.CharField(max_length=120, unique=True)
     name = models.CharField(max_length=60)
 
-    objects: ClassVar[models.Manager["Tag"]] = TagQuerySet.as_manager()
+    objects = TagQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"#{self.name}"
@@ -34,15 +32,15 @@ class Tag(Guarded):
 class PostTag(models.Model):
     """A tag used in a post. The post's place is repeated here, so that a feed reads one index."""
 
-    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+")
-    post = models.ForeignKey(Post, models.CASCADE, related_name="post_tags")
-    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="+", db_index=False)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="post_tags", db_index=False)
+    group = models.ForeignKey(Group, models.PROTECT, null=True, related_name="+", db_index=False)
     # Whether the post opens a thread: home lists those, the tag's own page lists replies too.
     opens_thread = models.BooleanField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "tag"], name="tagged_once")]
-        indexes = [models.Index(fields=["tag", "-post"], name="post_tag_newest")]
+        indexes = [models.Index(fields=["tag", "-post", "group"], name="post_tag_newest")]
 
     def __str__(self) -> str:
         return f"{self.tag_id} on {self.post_id}"
