@@ -1,0 +1,1 @@
+"""Presentation that every app's templates share."""

@@ -1,0 +1,108 @@
+"""How moments are written: relative on a feed, in full on a permalink, always in the reader's zone."""
+
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext, pgettext
+
+from microblog.lib import clock
+
+register = template.Library()
+
+
+def clock_time(local: datetime) -> str:
+    """The hour and minute as the language writes them."""
+    pattern = pgettext("clock time", "{hour:02}:{minute:02}")
+    return pattern.format(hour=local.hour, minute=local.minute)
+
+
+def _day(local: datetime, today: datetime) -> str:
+    if local.year == today.year:
+        return date_format(local, pgettext("day of this year", "j M"))
+    return date_format(local, pgettext("day of another year", "j M Y"))
+
+
+def relative(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """How long ago, or when, in as few words as stay clear."""
+    seconds = (now - moment).total_seconds()
+    if seconds < 60:
+        return gettext("just now")
+    if seconds < 3600:
+        minutes = int(seconds // 60)
+        return ngettext("%(count)d min ago", "%(count)d min ago", minutes) % {"count": minutes}
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    days = (today.date() - local.date()).days
+    if days == 0:
+        return clock_time(local)
+    if days == 1:
+        return gettext("yesterday, %(time)s") % {"time": clock_time(local)}
+    if days < 7:
+        return gettext("%(day)s, %(time)s") % {
+            "day": date_format(local, "l"),
+            "time": clock_time(local),
+        }
+    return _day(local, today)
+
+
+def in_full(moment: datetime, zone: tzinfo) -> str:
+    """The exact minute, with the zone it is told in."""
+    city = str(getattr(zone, "key", zone)).rsplit("/", 1)[-1].replace("_", " ")
+    local = moment.astimezone(zone)
+    return gettext("%(date)s at %(time)s (%(zone)s time)") % {
+        "date": date_format(local, "l j F Y"),
+        "time": clock_time(local),
+        "zone": city,
+    }
+
+
+def ending(until: datetime, now: datetime, zone: tzinfo) -> str:
+    """When something that lasts will end."""
+    local, today = until.astimezone(zone), now.astimezone(zone)
+    days = (local.date() - today.date()).days
+    if days <= 0:
+        return gettext("until %(time)s") % {"time": clock_time(local)}
+    if days == 1:
+        return gettext("until tomorrow, %(time)s") % {"time": clock_time(local)}
+    if days < 7:
+        return gettext("until %(day)s") % {"day": date_format(local, "l")}
+    return gettext("until %(day)s") % {"day": _day(local, today)}
+
+
+def time_element(moment: datetime, text: str) -> SafeString:
+    """A <time> that scripts keep fresh."""
+    stamp = moment.astimezone(ZoneInfo("UTC")).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return format_html('<time datetime="{}">{}</time>', stamp, text)
+
+
+@register.filter
+def when(moment: datetime | None) -> str:
+    """`{{ post.created_at|when }}`: a relative <time>."""
+    if moment is None:
+        return ""
+    return time_element(moment, relative(moment, clock.now(), timezone.get_current_timezone()))
+
+
+@register.filter
+def exactly(moment: datetime | None) -> str:
+    """`{{ post.created_at|exactly }}`: the full date as text."""
+    return in_full(moment, timezone.get_current_timezone()) if moment else ""
+
+
+@register.filter
+def last_read(moment: datetime | None) -> str:
+    """« yesterday at 18:12 »: the middle of a sentence."""
+    if moment is None:
+        return ""
+    zone = timezone.get_current_timezone()
+    local, today = moment.astimezone(zone), clock.now().astimezone(zone)
+    time = clock_time(local)
+    if local.date() == today.date():
+        return gettext("today at %(time)s") % {"time": time}
+    if local.date() == today.date() - timedelta(days=1):
+        return gettext("yesterday at %(time)s") % {"time": time}
+    return gettext("on %(day)s at %(time)s") % {"day": _day(local, today), "time": time}
