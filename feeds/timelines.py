@@ -47,6 +47,8 @@ class Feed:
 def open_feed(reader: User, name: str) -> Feed | None:
     """The feed that pages and sockets call `name`, or None where there is none for this reader."""
     kind, _colon, rest = name.partition(":")
+    if not reader.is_active:
+        return None
     match kind:
         case "home" if not rest:
             return Feed(name, "home", lambda window: home(reader, window))
@@ -277,8 +279,3 @@ _OPEN_IDS = f"SELECT id FROM feeds_group WHERE visibility = '{GroupVisibility.OP
 def newest_of(page: Page) -> str:
     """The newest id of a page as text, "" when it is empty: what `?after=` continues from."""
     return encode(page.ids[0]) if page.ids else ""
-
-
-def groups_of(reader: User) -> list[Group]:
-    """The reader's groups by name."""
-    return list(Group.objects.with_member(reader).order_by("name"))
