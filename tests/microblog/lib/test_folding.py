@@ -1,0 +1,51 @@
+"""One folding everywhere: tags, names and search agree whatever the database."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microblog.lib.folding import fold, sort_key, tag_key
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("Océane", "oceane"),
+        ("OCE\u0301ANE", "oceane"),
+        ("Œuvre", "oeuvre"),
+        ("Ægir Søren", "aegir soren"),
+        ("Straße", "strasse"),
+        ("ﬁn", "fin"),
+        ("İstanbul ISPARTA", "istanbul isparta"),
+        ("Łódź", "lodz"),
+        ("ＡＢＣ①", "abc1"),
+        ("soft\u00adhyphen\u200b", "softhyphen"),
+        ("が", "が"),
+        ("नमस्ते", "नमस्ते"),
+        ("한국", "한국"),
+    ],
+)
+def test_case_accents_and_ligatures_are_folded(text, folded):
+    assert fold(text) == folded
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=20))
+def test_folding_twice_changes_nothing(text):
+    assert fold(fold(text)) == fold(text)
+
+
+def test_spellings_of_one_tag_have_one_key():
+    assert {tag_key(s) for s in ["#Océane", "océane", "OCEANE", "Oce\u0301ane"]} == {"oceane"}
+
+
+def test_a_key_holds_only_what_a_tag_may_hold():
+    assert tag_key("ﷺ") == "صلىاللهعليهوسلم"
+    assert tag_key("a/b?c d_e-f") == "abcd_e-f"
+    assert tag_key("#!") == ""
+
+
+def test_names_are_sorted_without_accents_and_punctuation():
+    names = ["Zoé", "Éric", "Le-Goff", "eva", "Le Goff", "d’Arc"]
+
+    assert sorted(names, key=sort_key) == ["d’Arc", "Éric", "eva", "Le-Goff", "Le Goff", "Zoé"]
