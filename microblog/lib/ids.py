@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import models
 
+from microblog.lib import clock
+
 EPOCH_MS = 946_684_800_000  # 2000-01-01T00:00:00Z: old enough for imported posts, ids stay positive
 SPREAD_BITS = 22
 MAX_ID = 2**63 - 1
@@ -25,8 +27,14 @@ _last = 0
 
 
 def new_id() -> int:
-    """A new id for now, larger than every id this process gave before, even if the clock went back."""
+    """A new id for now, larger than every id this process gave before, even if the clock went back.
+
+    While an import has the clock stopped it is an id of that moment instead.
+    """
     global _last
+    imported = clock.stopped()
+    if imported is not None:
+        return id_at(imported)
     stamp = time.time_ns() // 1_000_000 - EPOCH_MS
     # The upper half of the spread stays free, so that counting up within one millisecond has room.
     candidate = (stamp << SPREAD_BITS) | secrets.randbits(SPREAD_BITS - 1)
