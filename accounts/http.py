@@ -1,0 +1,47 @@
+"""Requests of people who are signed in."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from microblog.lib.http import is_fragment
+
+P = ParamSpec("P")
+
+
+class UserRequest(HttpRequest):
+    """A request whose user is somebody: what `signed_in` hands to a view."""
+
+    user: User
+
+
+def signed_in(
+    view: Callable[Concatenate[UserRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let only signed-in people reach a view; others go to sign in and come back."""
+
+    @wraps(view)
+    def check(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            response = view(request, *args, **kwargs)  # type: ignore[arg-type]
+            # What one person may see is nobody else's page, and not for any cache on the way.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+        if is_fragment(request):
+            return HttpResponse(_("Your session has ended."), status=401, content_type="text/plain")
+        return redirect_to_login(request.get_full_path())
+
+    check.needs_sign_in = True  # type: ignore[attr-defined]  # for the test that walks every address
+    return check
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address as the socket says it."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+

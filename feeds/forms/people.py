@@ -1,0 +1,27 @@
+"""How the directory is filtered."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.availability import Kind
+
+
+class DirectoryForm(forms.Form):
+    """All optional: the address of a filtered directory can be shared."""
+
+    q = forms.CharField(label=_("Name or job"), required=False, max_length=80)
+    site = forms.ChoiceField(label=_("Site"), required=False)
+    team = forms.ChoiceField(label=_("Team"), required=False)
+    status = forms.ChoiceField(
+        label=_("Availability"), required=False, choices=[("", _("All")), *Kind.choices]
+    )
+    skill = forms.CharField(label=_("Skill"), required=False, max_length=40)
+
+    def __init__(self, *args: object, sites: Sequence[str], teams: Sequence[str], **kw: object):
+        super().__init__(*args, **kw)  # type: ignore[arg-type]
+        for name, values in (("site", sites), ("team", teams)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("All")), *((value, value) for value in values)]

@@ -1,0 +1,7 @@
+"""Every address, app by app."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+urlpatterns = [path("", include(name)) for name in ("accounts.urls", "feeds.urls") if find_spec(name)]

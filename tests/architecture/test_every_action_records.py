@@ -1,0 +1,305 @@
+"""An action that writes without recording fails here; so does a new action that is not listed."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+import accounts.actions
+import feeds.actions
+from accounts.actions import availability, invitations, organization, users
+from accounts.models import Invitation
+from feeds.actions import (
+    attachments,
+    bookmarks,
+    conversations,
+    follows,
+    groups,
+    notifications,
+    posts,
+    reactions,
+    reading,
+)
+from feeds.models import Attachment, Conversation, JoinRequest, Notification, Post, Tag
+from ledger.models import Entry
+from microblog.lib import clock
+from tests.builders import a_message, a_post, a_request
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+# Personal marks: not acts, and a log of them would be a log of reading.
+UNRECORDED = {
+    conversations.mark_conversation_read,
+    notifications.mark_all_done,
+    notifications.mark_done,
+    notifications.mark_undone,
+    reading.mark_read,
+    reading.mark_unread,
+}
+
+
+def _image() -> BytesIO:
+    file = BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(file, "PNG")
+    file.seek(0)
+    return file
+
+
+def _file(cast: Cast) -> Attachment:
+    return attachments.upload_file(actor=cast.ben, file=_image(), name="a.png")
+
+
+def _tag(cast: Cast) -> Tag:
+    a_post(by=cast.ben, text="#tag")
+    return Tag.objects.get(key="tag")
+
+
+def _open_invitation(cast: Cast) -> Invitation:
+    return invitations.create_invitation(actor=cast.admin)[0]
+
+
+def _reacted(cast: Cast) -> Post:
+    post = a_post(by=cast.ada)
+    reactions.react(actor=cast.ben, post=post, kind="idea")
+    return post
+
+
+def _bookmarked(cast: Cast) -> Post:
+    post = a_post(by=cast.ada)
+    bookmarks.add_bookmark(actor=cast.ben, post=post)
+    return post
+
+
+def _reposted(cast: Cast) -> Post:
+    post = a_post(by=cast.ada)
+    posts.repost(actor=cast.ben, post=post)
+    return post
+
+
+def _muted(cast: Cast) -> Post:
+    post = a_post(by=cast.ada)
+    notifications.mute_thread(actor=cast.ben, post=post)
+    return post
+
+
+def _invited(cast: Cast) -> None:
+    groups.invite_to_group(actor=cast.ada, group=cast.vault, user=cast.cleo)
+
+
+def _request(cast: Cast) -> JoinRequest:
+    return a_request(cast.board, by=cast.cleo)
+
+
+def _closed(cast: Cast) -> None:
+    groups.close_group(actor=cast.ada, group=cast.square)
+
+
+Step = Callable[[Cast], object]
+
+# For each action: what is needed first, then the act itself on what that gave.
+ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, object], object]]] = {
+    users.register_user: (
+        lambda c: None,
+        lambda c, _: users.register_user(email="new@acme.example", display_name="New"),
+    ),
+    users.confirm_user: (
+        lambda c: users.register_user(email="new@acme.example", display_name="New"),
+        lambda c, user: users.confirm_user(actor=user),
+    ),
+    users.edit_profile: (
+        lambda c: None,
+        lambda c, _: users.edit_profile(actor=c.ben, user=c.ben, job_title="Baker"),
+    ),
+    users.set_preferences: (
+        lambda c: None,
+        lambda c, _: users.set_preferences(actor=c.ben, theme="dark"),
+    ),
+    users.set_photo: (lambda c: None, lambda c, _: users.set_photo(actor=c.ben, avatar="abc")),
+    users.finish_welcome: (lambda c: None, lambda c, _: users.finish_welcome(actor=c.ben)),
+    users.suspend_user: (
+        lambda c: None,
+        lambda c, _: users.suspend_user(actor=c.admin, user=c.ben, reason="x"),
+    ),
+    users.reinstate_user: (
+        lambda c: None,
+        lambda c, _: users.reinstate_user(actor=c.admin, user=c.eve, reason="x"),
+    ),
+    availability.set_availability: (
+        lambda c: None,
+        lambda c, _: availability.set_availability(
+            actor=c.ben, kind="meeting", until=clock.now() + timedelta(hours=1)
+        ),
+    ),
+    organization.change_organization: (
+        lambda c: None,
+        lambda c, _: organization.change_organization(actor=c.admin, name="Acme"),
+    ),
+    invitations.create_invitation: (
+        lambda c: None,
+        lambda c, _: invitations.create_invitation(actor=c.admin),
+    ),
+    invitations.revoke_invitation: (
+        _open_invitation,
+        lambda c, row: invitations.revoke_invitation(actor=c.admin, invitation=row),
+    ),
+    invitations.accept_invitation: (
+        _open_invitation,
+        lambda c, row: invitations.accept_invitation(actor=c.cleo, invitation=row),
+    ),
+    posts.publish_post: (lambda c: None, lambda c, _: a_post(by=c.ben)),
+    posts.edit_post: (
+        lambda c: a_post(by=c.ben),
+        lambda c, post: posts.edit_post(actor=c.ben, post=post, text="Better"),
+    ),
+    posts.retract_post: (
+        lambda c: a_post(by=c.ben),
+        lambda c, post: posts.retract_post(actor=c.ben, post=post),
+    ),
+    posts.repost: (lambda c: a_post(by=c.ada), lambda c, post: posts.repost(actor=c.ben, post=post)),
+    posts.undo_repost: (_reposted, lambda c, post: posts.undo_repost(actor=c.ben, post=post)),
+    attachments.upload_file: (lambda c: None, lambda c, _: _file(c)),
+    attachments.describe_file: (
+        _file,
+        lambda c, file: attachments.describe_file(actor=c.ben, attachment=file, alt="Teal"),
+    ),
+    attachments.discard_file: (
+        _file,
+        lambda c, file: attachments.discard_file(actor=c.ben, attachment=file),
+    ),
+    reactions.react: (
+        lambda c: a_post(by=c.ada),
+        lambda c, post: reactions.react(actor=c.ben, post=post, kind="idea"),
+    ),
+    reactions.unreact: (
+        _reacted,
+        lambda c, post: reactions.unreact(actor=c.ben, post=post, kind="idea"),
+    ),
+    bookmarks.add_bookmark: (
+        lambda c: a_post(by=c.ada),
+        lambda c, post: bookmarks.add_bookmark(actor=c.ben, post=post),
+    ),
+    bookmarks.remove_bookmark: (
+        _bookmarked,
+        lambda c, post: bookmarks.remove_bookmark(actor=c.ben, post=post),
+    ),
+    follows.follow_user: (lambda c: None, lambda c, _: follows.follow_user(actor=c.ben, user=c.ada)),
+    follows.unfollow_user: (
+        lambda c: follows.follow_user(actor=c.ben, user=c.ada),
+        lambda c, _: follows.unfollow_user(actor=c.ben, user=c.ada),
+    ),
+    follows.follow_tag: (_tag, lambda c, tag: follows.follow_tag(actor=c.ben, tag=tag)),
+    follows.unfollow_tag: (
+        lambda c: (tag := _tag(c), follows.follow_tag(actor=c.ben, tag=tag))[0],
+        lambda c, tag: follows.unfollow_tag(actor=c.ben, tag=tag),
+    ),
+    conversations.start_conversation: (
+        lambda c: None,
+        lambda c, _: conversations.start_conversation(actor=c.ben, people=[c.ada]),
+    ),
+    notifications.mute_thread: (
+        lambda c: a_post(by=c.ada),
+        lambda c, post: notifications.mute_thread(actor=c.ben, post=post),
+    ),
+    notifications.unmute_thread: (
+        _muted,
+        lambda c, post: notifications.unmute_thread(actor=c.ben, post=post),
+    ),
+    groups.create_group: (
+        lambda c: None,
+        lambda c, _: groups.create_group(actor=c.ben, name="New", purpose="Why"),
+    ),
+    groups.change_group: (
+        lambda c: None,
+        lambda c, _: groups.change_group(actor=c.ada, group=c.square, purpose="Because"),
+    ),
+    groups.close_group: (lambda c: None, lambda c, _: _closed(c)),
+    groups.reopen_group: (
+        _closed,
+        lambda c, _: groups.reopen_group(actor=c.ada, group=c.square),
+    ),
+    groups.join_group: (lambda c: None, lambda c, _: groups.join_group(actor=c.cleo, group=c.square)),
+    groups.withdraw_request: (
+        _request,
+        lambda c, _: groups.withdraw_request(actor=c.cleo, group=c.board),
+    ),
+    groups.answer_request: (
+        _request,
+        lambda c, row: groups.answer_request(actor=c.ada, request=row, accept=False),
+    ),
+    groups.invite_to_group: (lambda c: None, lambda c, _: _invited(c)),
+    groups.decline_invitation: (
+        _invited,
+        lambda c, _: groups.decline_invitation(actor=c.cleo, group=c.vault),
+    ),
+    groups.leave_group: (lambda c: None, lambda c, _: groups.leave_group(actor=c.ben, group=c.board)),
+    groups.remove_member: (
+        lambda c: None,
+        lambda c, _: groups.remove_member(actor=c.ada, group=c.board, user=c.ben),
+    ),
+    groups.change_member_role: (
+        lambda c: None,
+        lambda c, _: groups.change_member_role(
+            actor=c.ada, group=c.board, user=c.ben, role="owner"
+        ),
+    ),
+}
+
+
+def every_action() -> set[Callable[..., object]]:
+    """Public functions of the action modules that take an actor."""
+    found = set()
+    for package in (accounts.actions, feeds.actions):
+        for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(info.name)
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                mine = function.__module__ == module.__name__ and not name.startswith("_")
+                if mine and "actor" in inspect.signature(function).parameters:
+                    if not name.startswith("attach"):
+                        found.add(function)
+    return found
+
+
+def test_every_action_is_listed() -> None:
+    assert every_action() == set(ACTS) | UNRECORDED
+
+
+def test_actions_take_the_actor_by_keyword() -> None:
+    for action in every_action():
+        kinds = [p.kind for p in inspect.signature(action).parameters.values()]
+        assert set(kinds) <= {inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD}, action
+
+
+@pytest.mark.parametrize("action", list(ACTS), ids=lambda action: action.__name__)
+def test_an_action_leaves_an_entry(
+    action: Callable[..., object], cast: Cast, settings: object, tmp_path: object
+) -> None:
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    prepare, act = ACTS[action]
+    given = prepare(cast)
+    before = Entry.objects.count()
+
+    act(cast, given)
+
+    assert Entry.objects.count() > before
+
+
+def test_marks_leave_none(cast: Cast) -> None:
+    message = a_message(by=cast.ada, to=(cast.ben,))
+    before = Entry.objects.count()
+
+    reading.mark_read(actor=cast.ben, feed="home", up_to=message.pk)
+    reading.mark_unread(actor=cast.ben, feed="home", before=message.pk)
+    row = Notification.objects.get(recipient=cast.ben, post=message)
+    notifications.mark_done(actor=cast.ben, notifications=[row])
+    notifications.mark_undone(actor=cast.ben, notification=row)
+    notifications.mark_all_done(actor=cast.ben)
+    conversation = Conversation.objects.get()
+    conversations.mark_conversation_read(actor=cast.ben, conversation=conversation, up_to=message)
+
+    assert Entry.objects.count() == before
