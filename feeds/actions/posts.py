@@ -276,6 +276,7 @@ def _tie(post: Post, parsed: Parsed) -> list[User]:
     """Make the rows of the people and tags that the text names; the people are returned."""
     wanted = {handle.lower() for handle in parsed.mentions}
     people = list(User.objects.visible_to(post.author).filter(handle__in=wanted))
+    Post.objects.filter(pk=post.pk).update(mentioned=sorted(user.handle for user in people))
     post.mentions.exclude(user__in=people).delete()
     Mention.objects.bulk_create(
         [Mention(post=post, user=user, handle=user.handle) for user in people],

@@ -1,7 +1,7 @@
 """Answering without words."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -51,4 +51,7 @@ def _check(actor: User, post: Post, kind: str) -> None:
 
 
 def _touch(post: Post) -> None:
-    Post.objects.filter(pk=post.pk).update(revision=F("revision") + 1)
+    """Count again under the post's lock, so that two who react at once are both counted."""
+    Post.objects.select_for_update().get(pk=post.pk)
+    counts = post.reactions.order_by("kind").values_list("kind").annotate(Count("pk"))
+    Post.objects.filter(pk=post.pk).update(revision=F("revision") + 1, reaction_counts=dict(counts))

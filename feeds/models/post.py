@@ -63,6 +63,10 @@ class Post(Guarded):
     revision = models.PositiveIntegerField(default=1)
     reply_count = models.PositiveIntegerField(default=0)
     repost_count = models.PositiveIntegerField(default=0)
+    # Repeated here so that showing a page of posts counts and joins nothing:
+    # how many reactions of each kind, and the handles in the text that name somebody.
+    reaction_counts = models.JSONField(default=dict)
+    mentioned = models.JSONField(default=list)
 
     # Chosen by the page or app that sends the post: the same key again is the same post again.
     client_key = models.CharField(max_length=64, null=True)  # noqa: DJ001  NULL is outside the constraint

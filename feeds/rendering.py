@@ -1,0 +1,329 @@
+"""From ids to articles: each post is rendered once per revision and language, then the reader is patched in.
+
+Permission is never in the cache: one query asks, for the ids of a page, which of them the reader may
+see and at which revision; only what is missing is loaded and rendered.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from urllib.parse import quote
+
+from django.db.models import CharField, F, Q, Value
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.availability import Status
+from accounts.models import User
+from feeds import visibility
+from feeds.models import Attachment, Bookmark, Group, Post, Reaction
+from feeds.models.reaction import ReactionKind
+from microblog.lib import clock
+from microblog.lib.ids import MAX_ID
+from microblog.lib.markup import render
+from microblog.lib.visibility import condition
+from microblog.templatetags.slots import Reader, fill
+
+MOST_FRAGMENTS = 5000
+LONG_LINES = 12
+LONG_TEXT = 700
+
+Stamp = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one query says of a post on a page: may it be shown, at which revision, by whom."""
+
+    id: int
+    stamp: Stamp
+    author_id: int
+    author_name: str
+    original_id: int | None
+    original_stamp: Stamp
+    statuses: dict[int, Status]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An attachment as the template reads it."""
+
+    kind: str
+    url: str
+    preview_url: str
+    width: int | None
+    height: int | None
+    alt: str
+    name: str
+    size_label: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A post as `_post.html` reads it: nothing of the reader, nothing of now."""
+
+    pk: int
+    key: str
+    author: User
+    group: Group | None
+    audience: str
+    body_html: SafeString
+    lang: str
+    created_at: datetime
+    edited: bool
+    retracted: bool
+    long: bool
+    reply_count: int
+    repost_count: int
+    reactions: list[dict[str, Any]]
+    attachments: list[File]
+    reply_to: Post | None
+
+
+class Fragments:
+    """Rendered posts of this process, the least used dropped first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[int, str], tuple[Stamp, str]] = OrderedDict()
+
+    def get(self, key: tuple[int, str], stamp: Stamp) -> str | None:
+        """The fragment of a post in a language, if it is of this revision."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or found[0] != stamp:
+                return None
+            self._kept.move_to_end(key)
+            return found[1]
+
+    def put(self, key: tuple[int, str], stamp: Stamp, html: str) -> None:
+        """Keep a fragment, in place of that of another revision."""
+        with self._lock:
+            self._kept[key] = (stamp, html)
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._kept.clear()
+
+
+_fragments = Fragments(MOST_FRAGMENTS)
+
+
+def articles(
+    reader: User,
+    ids: Sequence[int],
+    *,
+    unread_after: int | None = None,
+    in_full: int = 0,
+    gone: bool = False,
+) -> list[SafeString]:
+    """The articles of `ids` in order, as `reader` sees them; what they may not see is left out.
+
+    A repost shows the post itself, once, and who passed it on. Posts above `unread_after` are marked
+    unread; the time of `in_full` is written out; `gone` shows retracted posts as such. At most five
+    queries, three when everything was rendered before.
+    """
+    rows = _rows(reader, ids, gone=gone)
+    order: dict[int, Stamp] = {}
+    via: dict[int, list[str]] = {}
+    for pk in ids:
+        row = rows.get(pk)
+        if row is None:
+            continue
+        if row.original_id is None:
+            order.setdefault(pk, row.stamp)
+        else:
+            order.setdefault(row.original_id, row.original_stamp)
+            via.setdefault(row.original_id, []).append(row.author_name)
+    html = _rendered(order)
+    view = Reader(
+        id=reader.pk,
+        now=clock.now(),
+        zone=timezone.get_current_timezone(),
+        via=via,
+        last_read=MAX_ID if unread_after is None else unread_after,
+        in_full=in_full,
+    )
+    for row in rows.values():
+        view.statuses = {**view.statuses, **row.statuses}
+    view.reactions, view.bookmarked, view.reposted = _mine(reader, list(order))
+    return [fill(html[pk], view) for pk in order if pk in html]
+
+
+def article(reader: User, pk: int, **options: Any) -> SafeString:
+    """One article, or an empty string."""
+    return mark_safe("".join(articles(reader, [pk], **options)))  # noqa: S308 - made by articles
+
+
+def forget() -> None:
+    """Drop every fragment (for measuring a cold start)."""
+    _fragments.clear()
+
+
+def _rows(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
+    allowed = condition(Post, reader)
+    if gone:
+        allowed |= visibility.places(reader) & Q(retracted_at__isnull=False)
+    now = clock.now()
+    found = Post.objects.filter(allowed, pk__in=ids).values_list(
+        "id",
+        "author_id",
+        "author__display_name",
+        "repost_of_id",
+        "repost_of__author_id",
+        "author__declared_availability__kind",
+        "author__declared_availability__text",
+        "author__declared_availability__until",
+        "repost_of__author__declared_availability__kind",
+        "repost_of__author__declared_availability__text",
+        "repost_of__author__declared_availability__until",
+        "revision",
+        "author__revision",
+        "group__revision",
+        "reply_to__author__revision",
+        "repost_of__revision",
+        "repost_of__author__revision",
+    )
+    rows = {}
+    for pk, author, name, original, original_author, *rest in found:
+        statuses: dict[int, Status] = {}
+        _note(statuses, author, rest[0:3], now)
+        _note(statuses, original_author, rest[3:6], now)
+        rows[pk] = Row(
+            id=pk,
+            stamp=tuple(rest[6:10]),
+            author_id=author,
+            author_name=name,
+            original_id=original,
+            original_stamp=(rest[10], rest[11], None, None),
+            statuses=statuses,
+        )
+    return rows
+
+
+def _note(statuses: dict[int, Status], user: int | None, row: list[Any], now: datetime) -> None:
+    kind, text, until = row
+    if user is not None and kind is not None and until > now:
+        statuses[user] = Status(kind, text, until)
+
+
+def _rendered(wanted: dict[int, Stamp]) -> dict[int, str]:
+    language = translation.get_language() or ""
+    html, missing = {}, []
+    for pk, stamp in wanted.items():
+        kept = _fragments.get((pk, language), stamp)
+        if kept is None:
+            missing.append(pk)
+        else:
+            html[pk] = kept
+    if missing:
+        template = get_template("feeds/posts/_post.html")
+        for shown in _load(missing):
+            html[shown.pk] = template.render({"post": shown})
+            _fragments.put((shown.pk, language), wanted[shown.pk], html[shown.pk])
+    return html
+
+
+def _load(ids: Iterable[int]) -> list[Shown]:
+    """Two queries, whatever the posts hold."""
+    posts = (
+        Post.objects.filter(pk__in=list(ids))
+        .select_related("author", "group", "reply_to__author")
+        .prefetch_related("attachments")
+    )
+    return [show(post) for post in posts]
+
+
+def show(post: Post) -> Shown:
+    """A loaded post (author, group, reply_to.author, attachments) as the template reads it."""
+    retracted = post.is_retracted
+    return Shown(
+        pk=post.pk,
+        key=post.key,
+        author=post.author,
+        group=post.group,
+        audience=post.audience,
+        body_html=mark_safe("") if retracted else body_of(post.text, post.mentioned, post.language),  # noqa: S308
+        lang=post.language,
+        created_at=post.created_at,
+        edited=post.version > 1,
+        retracted=retracted,
+        long=len(post.text) > LONG_TEXT or post.text.count("\n") >= LONG_LINES,
+        reply_count=post.reply_count,
+        repost_count=post.repost_count,
+        reactions=[
+            {"kind": kind.value, "label": kind.label, "count": post.reaction_counts[kind]}
+            for kind in ReactionKind
+            if post.reaction_counts.get(kind)
+        ],
+        attachments=[] if retracted else [_file(item) for item in post.attachments.all()],
+        reply_to=post.reply_to if post.reply_to_id != post.root_id else None,
+    )
+
+
+def body_of(text: str, mentioned: Sequence[str], language: str) -> SafeString:
+    """A text as safe HTML: names that name somebody, and tags, are links."""
+    handles = set(mentioned)
+    html = render(
+        text,
+        mention_url=lambda handle: f"/@{handle}" if handle in handles else None,
+        tag_url=lambda _key, spelling: f"/t/{quote(spelling)}",
+        lang=language,
+    )
+    return mark_safe(html)  # noqa: S308 - the renderer sanitizes
+
+
+def _file(attachment: Attachment) -> File:
+    return File(
+        kind=attachment.kind,
+        url=attachment.url,
+        preview_url=attachment.preview_url,
+        width=attachment.width,
+        height=attachment.height,
+        alt=attachment.alt,
+        name=attachment.name,
+        size_label=filesizeformat(attachment.size),
+        mime=attachment.mime,
+    )
+
+
+def _mine(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], set[int]]:
+    """My reactions, bookmarks and reposts among these posts, in one query."""
+    as_text = CharField()
+    reactions = Reaction.objects.filter(user=reader, post__in=ids)
+    bookmarks = Bookmark.objects.filter(user=reader, post__in=ids)
+    reposts = Post.objects.filter(author=reader, repost_of__in=ids, retracted_at=None)
+    rows = (
+        reactions.annotate(of=F("post_id"), what=F("kind"))
+        .values_list("of", "what")
+        .union(
+            bookmarks.annotate(of=F("post_id"), what=Value("*bookmark", as_text)).values_list(
+                "of", "what"
+            ),
+            reposts.annotate(of=F("repost_of_id"), what=Value("*repost", as_text)).values_list(
+                "of", "what"
+            ),
+            all=True,
+        )
+    )
+    reacted: dict[int, set[str]] = {}
+    kept, passed_on = set(), set()
+    for post, what in rows.order_by():
+        if what == "*bookmark":
+            kept.add(post)
+        elif what == "*repost":
+            passed_on.add(post)
+        else:
+            reacted.setdefault(post, set()).add(what)
+    return reacted, kept, passed_on
