@@ -1,1 +1,1 @@
-"""Atelier Nord: a made-up company with months of talk, so that a first visit finds a living place."""
+"""Atelier Nord: a made-up company with months of talk, for a first visit and for tests."""

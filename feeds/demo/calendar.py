@@ -21,6 +21,7 @@ def _easter(year: int) -> date:
     return date(year, f // 31, f % 31 + 1)
 
 
+@lru_cache(maxsize=2048)
 def is_working_day(day: date) -> bool:
     """Monday to Friday, but for the public holidays of France."""
     moving = {_easter(day.year) + timedelta(days=n) for n in (1, 39, 50)}
@@ -38,15 +39,20 @@ def shift(day: date, days: int) -> date:
     return day
 
 
+def at(day: date, minute: int, zone: tzinfo | None) -> datetime:
+    """The moment of a day, in minutes from midnight."""
+    return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)
+
+
 def anchor(now: datetime) -> datetime:
     """The latest working moment in Paris at or before `now`: "just now" for the demo company."""
     local = now.astimezone(HOME)
     if is_working_day(local.date()):
         if _minute(local) > _CLOSING:
-            return _at(local.date(), _CLOSING, HOME)
+            return at(local.date(), _CLOSING, HOME)
         if _minute(local) >= _OPENING:
             return local
-    return _at(shift(local.date(), -1), _CLOSING, HOME)
+    return at(shift(local.date(), -1), _CLOSING, HOME)
 
 
 def resolve(moment: Moment, person: Person, now: datetime) -> datetime:
@@ -55,7 +61,7 @@ def resolve(moment: Moment, person: Person, now: datetime) -> datetime:
     zone = ZoneInfo(person.zone)
     if moment.ago is not None:
         return _back(here.astimezone(zone), moment.ago, person)
-    return _at(shift(here.date(), -moment.days), moment.minute, zone)
+    return at(shift(here.date(), -moment.days), moment.minute, zone)
 
 
 def later(start: datetime, delay: Delay, person: Person) -> datetime:
@@ -67,7 +73,7 @@ def later(start: datetime, delay: Delay, person: Person) -> datetime:
     while minute >= end:
         minute -= end - begin
         day = shift(day, 1)
-    return _at(day, minute, moment.tzinfo).replace(second=moment.second)
+    return at(day, minute, moment.tzinfo).replace(second=moment.second)
 
 
 def _back(moment: datetime, minutes: int, person: Person) -> datetime:
@@ -79,7 +85,7 @@ def _back(moment: datetime, minutes: int, person: Person) -> datetime:
     while minute < begin:
         minute += end - begin
         day = shift(day, -1)
-    return _at(day, minute, moment.tzinfo)
+    return at(day, minute, moment.tzinfo)
 
 
 def _into_hours(moment: datetime, person: Person) -> datetime:
@@ -90,12 +96,8 @@ def _into_hours(moment: datetime, person: Person) -> datetime:
         return moment
     if minute >= end or not is_working_day(day):
         day = shift(day, 1)
-    return _at(day, begin, moment.tzinfo)
+    return at(day, begin, moment.tzinfo)
 
 
 def _minute(moment: datetime) -> int:
     return moment.hour * 60 + moment.minute
-
-
-def _at(day: date, minute: int, zone: tzinfo | None) -> datetime:
-    return datetime.combine(day, time(minute // 60, minute % 60), tzinfo=zone)

@@ -27,17 +27,29 @@ def faults(company: Company) -> Iterator[str]:
     """What would be refused or look wrong: a sentence for each."""
     known = set(company.people)
     for place in company.places.values():
-        named = place.people | set(place.requests) | set(place.invited)
-        yield from (f"{who} of {place.key} is nobody" for who in named - known)
-        inside = (set(place.requests) | set(place.invited)) & place.people
-        yield from (f"{who} is in {place.key} already" for who in inside)
+        waiting = {who for who, _note in place.requests} | set(place.invited)
+        yield from (f"{who} of {place.key} is nobody" for who in (place.people | waiting) - known)
+        yield from (f"{who} is in {place.key} already" for who in waiting & place.people)
     for word in company.words:
-        yield from (f"{who} follows {word.name} but is nobody" for who in set(word.followers) - known)
+        yield from (
+            f"{who} follows {word.name} but is nobody" for who in set(word.followers) - known
+        )
     for status in company.statuses:
         if status.who not in known:
             yield f"{status.who} has a status but is nobody"
     for talk in company.talks:
         yield from _faults_of(company, talk)
+
+
+def may_read(company: Company, talk: Talk, who: str) -> bool:
+    """Whether somebody hears what is said in a talk, as the product will have it."""
+    if talk.people:
+        return who in talk.people
+    guest = company.people[who].role == "guest"
+    place = company.places.get(talk.place)
+    if place is None or place.visibility == "open":
+        return not guest
+    return who in place.people
 
 
 def _faults_of(company: Company, talk: Talk) -> Iterator[str]:
@@ -52,7 +64,7 @@ def _faults_of(company: Company, talk: Talk) -> Iterator[str]:
         for who in _involved(said):
             if who not in company.people:
                 yield f"{who} in {where} is nobody"
-            elif not _may_read(company, talk, who):
+            elif not may_read(company, talk, who):
                 yield f"{who} cannot read {where}: {said.text[:50]!r}"
         if said.author not in (place.people if place else set(company.people)):
             yield f"{said.author} cannot write in {where}"
@@ -66,13 +78,3 @@ def _faults_of(company: Company, talk: Talk) -> Iterator[str]:
 def _involved(said: Said) -> set[str]:
     reacting = {who for people in said.reactions.values() for who in people}
     return {said.author, *reacting, *said.bookmarks, *(who for who, _delay in said.reposts)}
-
-
-def _may_read(company: Company, talk: Talk, who: str) -> bool:
-    if talk.people:
-        return who in talk.people
-    guest = company.people[who].role == "guest"
-    place = company.places.get(talk.place)
-    if place is None or place.visibility == "open":
-        return not guest
-    return who in place.people

@@ -2,8 +2,8 @@
 
 A script is plain text, made to be written and reviewed by hand:
 
-    [12d 10:14] aicha > projet-oceane     a thread: 12 working days ago; in a group, or to the company
-    [25m] thomas (en)                     25 working minutes ago, in English
+    [12d 10:14] aicha > projet-oceane     a thread, 12 working days ago, in a group
+    [25m] thomas (en)                     to the company, 25 working minutes ago, in English
     [3d 15:10] noemie & thomas            direct messages between these people
     The text, in as many lines as it needs. {day+2}, {date-1} and {month+1} count from the post.
     + thanks lucas noemie; bravo ines     reactions
@@ -161,7 +161,9 @@ def _finished(talk: Talk) -> Talk:
         if not said.text:
             raise BadScript(f"{said.author} says nothing at {talk.moment}")
         said.edits = [
-            Edit(edit.delay, typeset(edit.before, said.language), typeset(edit.after, said.language))
+            Edit(
+                edit.delay, typeset(edit.before, said.language), typeset(edit.after, said.language)
+            )
             for edit in said.edits
         ]
     return talk

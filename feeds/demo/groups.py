@@ -29,7 +29,7 @@ def _group(row: dict[str, Any], colleagues: tuple[str, ...]) -> Place:
         announcements=row.get("announcements", False),
         owners=owners,
         members=tuple(handle for handle in members if handle not in owners),
-        requests=tuple(row.get("requests", ())),
+        requests=tuple((who, note) for who, note in row.get("requests", ())),
         invited=tuple(row.get("invited", ())),
         founded=row["founded"],
     )

@@ -1,7 +1,6 @@
 """What the demo company is made of, before any of it is in a database."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 REACTIONS = ("thanks", "bravo", "idea", "support", "seen", "discuss")
 
@@ -26,7 +25,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What somebody says of themselves now; `until` is "HH:MM" their time, "+90m", "+2h" or "+3d"."""
+    """What somebody says of themselves now; `until` is "HH:MM" their time, "+90m" or "+3d"."""
 
     who: str
     kind: str
@@ -36,7 +35,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A group. The first owner founds it, `founded` working days ago."""
+    """A group. The first owner founds it, `founded` working days ago; requests are (who, note)."""
 
     key: str
     name: str
@@ -45,7 +44,7 @@ class Place:
     announcements: bool
     owners: tuple[str, ...]
     members: tuple[str, ...]
-    requests: tuple[str, ...]
+    requests: tuple[tuple[str, str], ...]
     invited: tuple[str, ...]
     founded: int
 
@@ -82,10 +81,6 @@ class Delay:
     days: int = 0
     minutes: int = 0
 
-    @property
-    def span(self) -> timedelta:
-        return timedelta(days=self.days, minutes=self.minutes)
-
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -112,7 +107,7 @@ class Said:
 
 @dataclass(slots=True)
 class Reply(Said):
-    """`delay` counts from what was said just before; `to_previous` answers that, not the first post."""
+    """`delay` counts from what was said just before; `to_previous` answers that."""
 
     delay: Delay = field(default_factory=Delay)
     to_previous: bool = False

@@ -10,7 +10,8 @@ _CODE = re.compile(r"(`[^`]*`|https?://\S+)")
 _BEFORE_HIGH = re.compile(r" (?=[;!?])")
 _BEFORE_COLON = re.compile(r" (?=[:»])|(?<=«) ")
 _UNIT = re.compile(
-    r"(?<=\d) (?=[%€]|(?:k€|h|min|ms|s|px|ko|Mo|kilos?|degrés|bars?|jours?|heures?|minutes?|\d{3})\b)"
+    r"(?<=\d) (?=[%€]|(?:k€|h|min|ms|s|px|ko|Mo|kilos?|degrés|bars?|jours?|heures?|minutes?)\b"
+    r"|\d{3}\b)"
 )
 _TITLE = re.compile(r"\b(M\.|Mme|Mlle|nº) (?=\S)")
 
