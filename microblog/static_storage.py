@@ -1,4 +1,4 @@
-"""Static files as production serves them: hashed names, one stylesheet, modules that find each other."""
+"""Static files as production serves them: hashed names, one stylesheet, modules that find others."""
 
 import re
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\n\s*")
 
 
-class BundledManifestStorage(CompressedManifestStaticFilesStorage):
-    """Puts what css/app.css imports inside it: many small files compress to twice the bytes of one."""
+class BundledManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
+    """Puts what css/app.css imports inside it: many small files compress to twice as much."""
 
     support_js_module_import_aggregation = True
 

@@ -1,4 +1,4 @@
-"""How moments are written: relative on a feed, in full on a permalink, always in the reader's zone."""
+"""How moments are written: relative on a feed, in full on a permalink, in the reader's zone."""
 
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo

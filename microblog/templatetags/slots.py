@@ -1,7 +1,8 @@
 """Places in a rendered post that depend on who reads it, and when.
 
-A post is rendered once for everybody. `{% slot "when" post.pk %}` prints a sentinel there; `fill` replaces
-each by what its function answers for one reader. The functions only join strings: a page has 200 of them.
+A post is rendered once for everybody. `{% slot "when" post.pk %}` prints a sentinel there; `fill`
+replaces each by what its function answers for one reader. The functions only join strings: a page
+calls 200 of them.
 """
 
 import re
@@ -64,7 +65,9 @@ def when(reader: Reader, post: str) -> str:
     """When the post was made, by its id."""
     moment = moment_of(int(post))
     if int(post) == reader.in_full:
-        return time_element(moment, in_full(moment, reader.zone)).replace("<time", "<time data-full")
+        return time_element(moment, in_full(moment, reader.zone)).replace(
+            "<time", "<time data-full"
+        )
     return time_element(moment, relative(moment, reader.now, reader.zone))
 
 

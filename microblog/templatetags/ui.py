@@ -45,7 +45,7 @@ def _hashed(path: str) -> str:
 
 @register.simple_tag
 def asset(path: str) -> str:
-    """`{% asset "css/app.css" %}`: the address of a static file, hashed in production; never raises."""
+    """`{% asset "css/app.css" %}`: where a static file is, hashed in production; never raises."""
     return _hashed(path)
 
 
@@ -60,7 +60,7 @@ def _module_paths() -> tuple[str, ...]:
 
 @register.simple_tag
 def modules() -> SafeString:
-    """Our ES modules: one script, and preload links so that its imports do not wait for each other."""
+    """Our ES modules: one script, and preload links so that imports do not wait for each other."""
     links = [
         format_html('<link rel="modulepreload" href="{}">', _hashed(path))
         for path in _module_paths()
@@ -145,7 +145,8 @@ def status_line(user: Any, availability: Status | None = None) -> SafeString:
 def kind_mark(kind: str) -> SafeString:
     """The shape of a kind of availability, belonging to nobody (the picker, filters)."""
     return format_html(
-        '<span class="dot dot--inline is-{}"><svg aria-hidden="true"><use href="{}#s-{}"/></svg></span>',
+        '<span class="dot dot--inline is-{}">'
+        '<svg aria-hidden="true"><use href="{}#s-{}"/></svg></span>',
         kind,
         _hashed("icons.svg"),
         kind,
@@ -163,7 +164,9 @@ def avatar_mark(user: Any, size: str = "", mark: str = "") -> str:
 
 
 @register.simple_tag
-def avatar(user: Any, status: Status | None = None, size: str = "", bare: bool = False) -> SafeString:
+def avatar(
+    user: Any, status: Status | None = None, size: str = "", bare: bool = False
+) -> SafeString:
     """`{% avatar person status size="sm" %}`; without `bare` it carries the availability shape."""
     mark = "" if bare else dot_mark(user.handle, status)
     return mark_safe(avatar_mark(user, size, mark))  # noqa: S308 - escaped inside

@@ -127,7 +127,7 @@ class LiveSocket extends HTMLElement {
     this.#chip?.remove();
     if (!yes) return;
     this.#chip = Object.assign(document.createElement("p"), { className: "linkchip", textContent: t("connecting") });
-    document.body.append(this.#chip);
+    document.getElementById("over").append(this.#chip);
   }
 }
 

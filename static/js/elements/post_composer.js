@@ -109,6 +109,7 @@ class PostComposer extends HTMLElement {
     this.#box.value = "";
     this.#files?.clear();
     this.querySelector(".errors")?.remove();
+    this.#box.removeAttribute("aria-invalid");
     this.#form.elements.client_key.value = newKey();
     this.#counter.update();
     this.#box.focus();

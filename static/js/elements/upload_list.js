@@ -1,9 +1,10 @@
 // Files of a post: sent at once, one row each with progress, a way to stop, and words for those who cannot see.
 import { token } from "../helpers/fetch.js";
 import { say } from "../helpers/announce.js";
-import { t } from "../helpers/words.js";
+import { language, t } from "../helpers/words.js";
 
-const sizes = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+const size = (bytes) => new Intl.NumberFormat(language, { style: "unit", unit: bytes < 1e6 ? "kilobyte" : "megabyte", maximumFractionDigits: 1 })
+  .format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
 const make = (tag, properties = {}, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
@@ -40,7 +41,7 @@ class UploadList extends HTMLElement {
     } else thumb.append(drawing(file.type.startsWith("video/") ? "video" : "file"));
     const stop = make("button", { type: "button", className: "ib" }, drawing("close"));
     stop.setAttribute("aria-label", t("remove", { name: file.name }));
-    const name = make("span", { className: "upload__name" }, make("span", { textContent: file.name }), make("small", { textContent: sizes.format(file.size / 1e6) }));
+    const name = make("span", { className: "upload__name" }, make("span", { textContent: file.name }), make("small", { textContent: size(file.size) }));
     const bar = make("progress", { max: 1, value: 0, ariaLabel: file.name });
     const row = make("div", { className: "upload" }, thumb, name, stop, bar);
     return { row, stop, bar };

@@ -21,7 +21,8 @@ export function morph(old, fresh) {
 function attributes(old, fresh) {
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !(name === "open" && old.nodeName === "DETAILS")) old.removeAttribute(name);
+    const ours = (name === "open" && old.nodeName === "DETAILS") || (name.startsWith("aria-") && old.nodeName === "TEXTAREA");
+    if (!ours && !fresh.hasAttribute(name)) old.removeAttribute(name);
   }
 }
 

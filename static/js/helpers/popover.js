@@ -22,7 +22,7 @@ export function openMenu(menu, anchor) {
 }
 
 export async function fetchMenu(anchor) {
-  const menu = document.getElementById("menu") ?? document.body.appendChild(
+  const menu = document.getElementById("menu") ?? document.getElementById("over").appendChild(
     Object.assign(document.createElement("div"), { id: "menu", className: "menu", popover: "auto" }));
   try {
     menu.replaceChildren(parse(await ask(anchor.href)));

@@ -6,7 +6,7 @@ const bar = Object.assign(document.createElement("p"), { className: "offbar", ro
 function show() {
   bar.textContent = t("offline");
   if (navigator.onLine) bar.remove();
-  else document.body.append(bar);
+  else document.getElementById("over")?.append(bar);
 }
 
 addEventListener("online", show);

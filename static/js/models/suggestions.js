@@ -1,4 +1,4 @@
-// People after @ and tags after #, while writing: a combobox over the textarea.
+// People after @ and tags after #, while writing: a listbox below the textarea, which keeps the focus.
 import { sayRarely } from "../helpers/announce.js";
 import { ask } from "../helpers/fetch.js";
 import { t } from "../helpers/words.js";
@@ -11,10 +11,9 @@ export class Suggestions {
   constructor(box, list) {
     this.#box = box;
     this.#list = list;
-    box.setAttribute("role", "combobox");
+    // Not role=combobox: HTML does not allow it on a textarea.
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", list.id);
-    box.ariaExpanded = "false";
     box.addEventListener("input", () => this.#look());
     box.addEventListener("blur", () => this.#close());
     box.addEventListener("keydown", (event) => this.#key(event));
@@ -49,7 +48,6 @@ export class Suggestions {
     const n = this.#options.length;
     if (!n) return this.#close();
     this.#list.hidden = false;
-    this.#box.ariaExpanded = "true";
     this.#select(this.#options[0]);
     sayRarely("suggestions", t("results", { n }), 2);
   }
@@ -71,7 +69,6 @@ export class Suggestions {
     clearTimeout(this.#timer);
     this.#token = "";
     this.#list.hidden = true;
-    this.#box.ariaExpanded = "false";
     this.#box.removeAttribute("aria-activedescendant");
   }
 
