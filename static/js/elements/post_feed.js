@@ -29,7 +29,7 @@ class PostFeed extends HTMLElement {
   }
 
   // Threads and conversations grow at their end, where nothing that is being read can move.
-  get #last() { return "append" in this.dataset; }
+  get #last() { return this.dataset.order === "down"; }
   get #list() { return this.querySelector("[role=feed]"); }
 
   async loadNew() {

@@ -56,7 +56,7 @@ const does = {
   bookmark: () => inside(".act--mark")?.click(),
   copy: copyLink,
   edit: () => {
-    const done = document.activeElement?.closest(".notice")?.querySelector("[data-done]");
+    const done = document.activeElement?.closest(".notice")?.querySelector("[data-act=done]");
     if (done) done.click();
     else if (current()?.matches(".post--mine")) openDialog(`/p/${current().dataset.post}/edit`);
   },
