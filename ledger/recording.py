@@ -48,34 +48,53 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{action} must be recorded in the transaction that does it")
-    where = context.current()
     moment = at or clock.now()
-    scope_label = scope if isinstance(scope, str) else label(scope)
-    body: dict[str, Any] = {
-        "v": VERSION,
-        "ts": timestamp(moment),
-        "type": action,
-        "actor": label(actor),
-        "via": where.via,
-        "object": label(subject),
-        "scope": scope_label,
-        "commit": canonical.commitment(salt, dict(content)) if content and salt else None,
-        "files": [dict(item) for item in files],
-        "facts": dict(facts or {}),
-        "reason": reason or None,
-    }
     entry = Entry(
         at=moment,
         action=action,
-        actor=body["actor"],
-        subject=body["object"],
-        scope=scope_label,
-        body=canonical.encode(body),
+        actor=label(actor),
+        subject=label(subject),
+        scope=scope if isinstance(scope, str) else label(scope),
+    )
+    entry.body = body_of(
+        entry,
+        via=context.current().via,
+        commit=canonical.commitment(salt, dict(content)) if content and salt else None,
+        files=files,
+        facts=facts,
+        reason=reason,
     )
     entry.save(force_insert=True)
     if _listeners.get(action):
         transaction.on_commit(partial(_announce, entry))
     return entry
+
+
+def body_of(
+    entry: Entry,
+    *,
+    via: str,
+    commit: str | None = None,
+    files: Sequence[Mapping[str, Any]] = (),
+    facts: Mapping[str, Fact] | None = None,
+    reason: str = "",
+) -> bytes:
+    """The canonical bytes of an entry whose other columns are set: what is hashed and stored."""
+    return canonical.encode(
+        {
+            "v": VERSION,
+            "ts": timestamp(entry.at),
+            "type": entry.action,
+            "actor": entry.actor,
+            "via": via,
+            "object": entry.subject,
+            "scope": entry.scope,
+            "commit": commit,
+            "files": [dict(item) for item in files],
+            "facts": dict(facts or {}),
+            "reason": reason or None,
+        }
+    )
 
 
 def timestamp(moment: datetime) -> str:
