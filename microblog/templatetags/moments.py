@@ -70,7 +70,7 @@ def ending(until: datetime, now: datetime, zone: tzinfo) -> str:
         return gettext("until tomorrow, %(time)s") % {"time": clock_time(local)}
     if days < 7:
         return gettext("until %(day)s") % {"day": date_format(local, "l")}
-    return gettext("until %(day)s") % {"day": _day(local, today)}
+    return gettext("until %(date)s") % {"date": _day(local, today)}
 
 
 def time_element(moment: datetime, text: str) -> SafeString:
@@ -105,4 +105,4 @@ def last_read(moment: datetime | None) -> str:
         return gettext("today at %(time)s") % {"time": time}
     if local.date() == today.date() - timedelta(days=1):
         return gettext("yesterday at %(time)s") % {"time": time}
-    return gettext("on %(day)s at %(time)s") % {"day": _day(local, today), "time": time}
+    return gettext("on %(date)s at %(time)s") % {"date": _day(local, today), "time": time}
