@@ -1,18 +1,17 @@
 """Names of files that people bring: shown and sent, never used as a name on our own disk."""
 
-import unicodedata
-
 import regex
 from django.utils.http import content_disposition_header
+
+from microblog.lib.text import reveal
 
 LONGEST = 120
 LONGEST_SUFFIX = 12
 NAMELESS = "file"
+_LONGEST_READ = 4096
 
-_HIDDEN = regex.compile(r"[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u115f\u1160\u2800\u3164\uffa0]")
-_JOINED = regex.compile(r"(?<=\p{Extended_Pictographic}[\ufe0f\U0001f3fb-\U0001f3ff]?)\u200d")
+_BROKEN = regex.compile(r"[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]")
 _FORBIDDEN = regex.compile(r'[<>:"|?*]')
-_EXTRA_MARKS = regex.compile(r"(\p{M}{3})\p{M}+")
 _RESERVED = regex.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", regex.IGNORECASE)
 
 
@@ -21,10 +20,9 @@ def safe_name(name: str) -> str:
 
     At most 120 characters, the suffix kept. Never empty.
     """
-    name = unicodedata.normalize("NFC", _HIDDEN.sub("", _JOINED.sub("", name[-4096:])))
+    name = reveal(_BROKEN.sub("", name[-_LONGEST_READ:]))
     name = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
-    name = _EXTRA_MARKS.sub(r"\1", _FORBIDDEN.sub("_", name))
-    name = " ".join(name.split()).strip(". ")
+    name = " ".join(_FORBIDDEN.sub("_", name).split()).strip(". ")
     if _RESERVED.match(name):
         name = f"_{name}"
     stem, dot, suffix = name.rpartition(".")

@@ -1,17 +1,18 @@
-"""Pictures are decoded once, in four formats only, and written anew: sized, upright, without metadata."""
+"""Pictures are decoded, in four formats only, and written anew: sized, upright, no metadata."""
 
 import math
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import GifImagePlugin, Image, ImageCms, ImageOps
 
 from microblog.lib.sniffing import BROKEN, DIMENSIONS, BadMedia, Limits
 
@@ -29,6 +30,8 @@ _MOTION_FRAMES = 150
 # All frames of a moving picture are in memory at once: 16 million pixels are 64 MB.
 _MOTION_PIXELS = 16_000_000
 _SHORTEST_FRAME_MS = 20
+# A picture of 20 MB has 80,000 blocks; more are there to waste time.
+_MOST_GIF_BLOCKS = 500_000
 # Colour profiles of phones and cameras are below this; larger ones are for printing presses.
 _LARGEST_PROFILE = 8192
 _SRGB = ImageCms.createProfile("sRGB")
@@ -56,7 +59,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the header of a picture says: its format, its size once upright, its number of frames."""
+    """What the header of a picture says: format, size once upright, number of frames."""
 
     format: str
     width: int
@@ -65,7 +68,7 @@ class Shape:
 
 
 def measure(source: Source, limits: Limits) -> Shape:
-    """Read a picture's header. Raises BadMedia when it is broken or beyond the limits. Decodes nothing."""
+    """Read a picture's header, decode nothing. Raises BadMedia when it is broken or too large."""
     with _opened(source, limits) as image:
         width, height = image.size
         if _orientation(image) >= 5:  # 5 to 8 lie on their side
@@ -74,9 +77,9 @@ def measure(source: Source, limits: Limits) -> Shape:
 
 
 def derive_image(source: Source, dest_dir: Path, *, limits: Limits | None = None) -> list[Variant]:
-    """Write the sizes of a picture into `dest_dir`, as WebP: "full" (at most 2560 px), "feed" (1280)
-    and, when it moves, "motion" (640, at most 150 frames). A small picture is written once and stands
-    for both. Raises BadMedia when it cannot be read or is beyond the limits; leaves nothing then.
+    """Write the sizes of a picture into `dest_dir`, as WebP: "full" (at most 2560 px), "feed"
+    (1280) and, when it moves, "motion" (640, at most 150 frames). A small picture is written once
+    and stands for both. Raises BadMedia, before it writes, when it cannot be read or is too large.
     """
     limits = limits or Limits()
     with _decoding, _opened(source, limits) as image:
@@ -98,6 +101,13 @@ def derive_avatar(source: Source, dest_dir: Path, *, limits: Limits | None = Non
         still = _still(image, max(AVATARS) * 4)
     squares = ((side, ImageOps.fit(still, (side, side))) for side in AVATARS)
     return [_write(square, dest_dir, str(side), sharp=False) for side, square in squares]
+
+
+def derive_poster(source: Source, dest_dir: Path) -> Variant:
+    """Write a picture of at most 1280 px into `dest_dir` as "poster", to stand for a video."""
+    with _decoding, _opened(source, Limits()) as image:
+        still = _still(image, FEED)
+    return _write(still, dest_dir, "poster", sharp=False)
 
 
 @contextmanager
@@ -179,8 +189,8 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def _frames(image: Image.Image, limits: Limits) -> int:
     """How many frames a picture has. Raises BadMedia beyond the limits, before any is decoded."""
-    if image.format == "GIF":
-        frames = _count_gif_frames(image, limits.frames)
+    if isinstance(image, GifImagePlugin.GifImageFile) and image.fp is not None:
+        frames = _count_gif_frames(image.fp, limits.frames)
     else:
         frames = int(getattr(image, "n_frames", 1))
     if frames > limits.frames or frames * image.width * image.height > limits.frame_pixels:
@@ -191,17 +201,29 @@ def _frames(image: Image.Image, limits: Limits) -> int:
     return frames
 
 
-def _count_gif_frames(image: Image.Image, most: int) -> int:
-    """Frames of a GIF, counted one by one so that a million of them cost no more than `most`."""
-    count = 1
-    try:
-        while count <= most:
-            image.seek(count)
-            count += 1
-    except EOFError:
-        pass
-    image.seek(0)
-    return count
+def _count_gif_frames(file: IO[bytes], most: int) -> int:
+    """The frames of a GIF, at most one more than `most`; its blocks are walked, none decoded."""
+    place = file.tell()
+    file.seek(10)
+    head = file.read(3)
+    file.seek(_palette_length(head[0]), os.SEEK_CUR)
+    frames, blocks = 0, _MOST_GIF_BLOCKS
+    while frames <= most and (mark := file.read(1)) in (b"\x21", b"\x2c"):
+        if mark == b"\x2c":
+            frames += 1
+            file.seek(_palette_length(file.read(9)[8]), os.SEEK_CUR)
+        file.seek(1, os.SEEK_CUR)
+        while (length := file.read(1)) > b"\0":
+            file.seek(length[0], os.SEEK_CUR)
+            blocks -= 1
+            if not blocks:
+                return most + 1
+    file.seek(place)
+    return frames
+
+
+def _palette_length(flags: int) -> int:
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
 def _motion(image: Image.Image, frames: int) -> tuple[list[Image.Image], list[int]]:
@@ -228,9 +250,7 @@ def _write(image: Image.Image, dest_dir: Path, name: str, *, sharp: bool) -> Var
     lossless = sharp and (image.mode == "RGBA" or image.width * image.height <= _LOSSLESS_PIXELS)
     quality = _SHARP_QUALITY if sharp else _QUALITY
     # At lossless, quality is effort, and 40 is where more stops paying.
-    image.save(
-        path, "WEBP", lossless=lossless, quality=40 if lossless else quality, method=_EFFORT
-    )
+    image.save(path, "WEBP", lossless=lossless, quality=40 if lossless else quality, method=_EFFORT)
     return Variant(name, path, MIME, image.width, image.height, path.stat().st_size)
 
 

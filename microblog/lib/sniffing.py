@@ -19,8 +19,8 @@ TOO_BIG, TYPE, DIMENSIONS, BROKEN, EMPTY = "too_big", "type", "dimensions", "bro
 
 
 class BadMedia(ValueError):
-    """A file we do not take. `code` is one of too_big, type, dimensions, broken, empty; `str()` is a
-    translated sentence that names the limit."""
+    """A file we do not take. `code` is one of too_big, type, dimensions, broken, empty; `str()` is
+    a translated sentence that names the limit."""
 
     def __init__(self, code: str, message: object) -> None:
         super().__init__(message)
@@ -33,7 +33,7 @@ class BadMedia(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How large a file may be: bytes by kind, pixels and frames of a picture, pixels of all frames."""
+    """How large a file may be: bytes by kind, pixels and frames of a picture, pixels of all."""
 
     image_bytes: int = 20 * MIB
     video_bytes: int = 200 * MIB
@@ -118,25 +118,26 @@ _NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SCRIPT = re.compile(rb"#!\s*/")
 # What browsers take for a page when they guess, and the openings of XML, PHP, ASP and SVG.
 _PAGE = re.compile(
-    rb"\s*<(?:[!?%]|(?:a|audio|b|base|body|br|div|embed|feed|font|form|frameset|h1|head|html|iframe|img|"
-    rb"input|link|marquee|math|meta|object|p|rss|script|style|svg|table|title|video)[\s>/:])",
+    rb"\s*<(?:[!?%]|(?:a|audio|b|base|body|br|div|embed|feed|font|form|frameset|h1|head|html|iframe|"
+    rb"img|input|link|marquee|math|meta|object|p|rss|script|style|svg|table|title|video)[\s>/:])",
     re.IGNORECASE,
 )
 _TEXT_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 _PROGRAM_SUFFIXES = frozenset(
-    """app appimage appref-ms apk bash bat bin cmd com command cpl deb desktop dll dmg exe gadget hta htaccess
-    img inf ins iso jar jnlp js jse jsp jspx ksh lnk mjs msc msi msix msp mst pif php php3 php4 php5 phar
-    phps phtml pkg pl ps1 psd1 psm1 py pyc pyw rb reg rpm run scf scr settingcontent-ms sh shb swf sys
-    url vb vbe vbs vhd vhdx wasm ws wsc wsf wsh xbap xll zsh asp aspx cgi""".split()
+    """apk app appimage appref-ms asp aspx bash bat bin cgi cmd com command cpl deb desktop dll
+    dmg exe gadget hta htaccess img inf ins iso jar jnlp js jse jsp jspx ksh lnk mjs msc msi
+    msix msp mst phar php php3 php4 php5 phps phtml pif pkg pl ps1 psd1 psm1 py pyc pyw rb reg
+    rpm run scf scr settingcontent-ms sh shb swf sys url vb vbe vbs vhd vhdx wasm ws wsc wsf
+    wsh xbap xll zsh""".split()
 )
 _PAGE_SUFFIXES = frozenset(
     "htm html mht mhtml shtm shtml svg svgz xht xhtm xhtml xml xsd xsl xslt xul".split()
 )
 _PICTURE_SUFFIXES = frozenset(
-    """ai arw avif bmp bpg cr2 cr3 crw cur dcr dds dib dng emf eps fit fits gd heic heics heif hif icns ico
-    j2k jp2 jpf jpm jpx jxl jxr mrw nef nrw orf pbm pcf pcx pef pgm pnm ppm ps psb psd raf raw rw2 sgi
-    sr2 srf tga tif tiff wbmp wmf xbm xcf xpm""".split()
+    """ai arw avif bmp bpg cr2 cr3 crw cur dcr dds dib dng emf eps fit fits gd heic heics heif
+    hif icns ico j2k jp2 jpf jpm jpx jxl jxr mrw nef nrw orf pbm pcf pcx pef pgm pnm ppm ps psb
+    psd raf raw rw2 sgi sr2 srf tga tif tiff wbmp wmf xbm xcf xpm""".split()
 )
 _CLAIMS = {
     **dict.fromkeys("gif jfif jpe jpeg jpg png webp".split(), "image"),
@@ -188,7 +189,7 @@ def refuse(reason: str) -> BadMedia:
 
 
 def sniff(file: BinaryIO, *, name: str) -> tuple[str, str]:
-    """The kind (image, video or file) and media type of `file`, by its bytes; the name only refines.
+    """The kind (image, video or file) and media type of `file`, by its bytes; the name refines it.
 
     Raises BadMedia on an empty file and on a type we do not take.
     """
@@ -208,9 +209,8 @@ def sniff(file: BinaryIO, *, name: str) -> tuple[str, str]:
     return kind, finer if family == mime else mime
 
 
-def check_size(size: int, kind: str, limits: Limits) -> None:
-    """Raise BadMedia when `size` bytes are too many for the kind."""
-    most = limits.bytes_for(kind)
+def check_size(size: int, most: int) -> None:
+    """Raise BadMedia when `size` bytes are more than `most`."""
     if size > most:
         message = _("This file is too large: {most} MB at most.")
         raise BadMedia(TOO_BIG, format_lazy(message, most=most // MIB))

@@ -71,13 +71,18 @@ def clean_line(text: str) -> str:
     text = clean(text)
     if "\n" in text:
         raise BadText("newline", _("Write this on one line."))
-    text = unicodedata.normalize("NFC", text)
-    text = _STRAY_JOINER.sub("", _HIDDEN.sub("", text))
-    text = _LEADING_MARKS.sub("", _EXTRA_MARKS.sub(r"\1", text))
-    text = " ".join(text.split())
+    text = " ".join(reveal(text).split())
     if not is_visible(text):
         raise BadText("empty", _("Write something that can be seen."))
     return text
+
+
+def reveal(text: str) -> str:
+    """`text` composed, without what hides in a line, turns it around, or piles up on a letter."""
+    # Marks first: composing takes the square of the length of a pile of them.
+    text = _EXTRA_MARKS.sub(r"\1", _HIDDEN.sub("", text))
+    text = _STRAY_JOINER.sub("", unicodedata.normalize("NFC", text))
+    return _LEADING_MARKS.sub("", text)
 
 
 def is_visible(text: str) -> bool:

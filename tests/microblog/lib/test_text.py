@@ -58,6 +58,13 @@ def test_a_line_holds_nothing_that_hides_or_turns_around(typed, kept):
     assert clean_line(typed) == kept
 
 
+def test_piles_of_marks_cost_no_time():
+    start = time.perf_counter()
+
+    assert len(clean_line("e" + "\u0301\u0316" * 500_000)) <= 4
+    assert time.perf_counter() - start < 1
+
+
 def test_a_letter_keeps_three_marks():
     assert clean_line("z" + "\u0335" * 200) == "z" + "\u0335" * 3
 
