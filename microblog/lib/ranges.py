@@ -1,4 +1,4 @@
-"""The Range header of one request: which bytes of a file are wanted, so that videos can be sought."""
+"""The Range header: which bytes of a file a request wants, so that videos can be sought."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def content_range(first: int, last: int, size: int) -> str:
 
 
 def read_range(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
-    """The bytes `first` to `last` of `file`, in pieces of at most 64 KiB. Closes the file at the end."""
+    """The bytes `first` to `last` of `file`, in pieces of at most 64 KiB. Closes the file."""
     with file:
         file.seek(first)
         left = last - first + 1
