@@ -25,6 +25,9 @@ _FOLD: dict[int, str | None] = {
     **dict.fromkeys(_IGNORED_TOO),
     **{ord(letter): plain for letter, plain in _LETTERS.items()},
 }
+# Decomposing takes the square of the length of a pile of marks: long texts lose the piles first.
+_PILE = regex.compile(r"(\p{M}{8})\p{M}+")
+_SHORT = 256
 _NOT_TAG = regex.compile(r"[^\p{L}\p{M}\p{Nd}_-]+")
 _NOT_WORD = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
@@ -36,6 +39,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    if len(text) > _SHORT:
+        text = _PILE.sub(r"\1", text)
     bare = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return unicodedata.normalize("NFC", bare.translate(_FOLD))
 

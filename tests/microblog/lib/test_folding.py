@@ -1,5 +1,7 @@
 """One folding everywhere: tags, names and search agree whatever the database."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,6 +35,13 @@ def test_case_accents_and_ligatures_are_folded(text, folded):
 @given(st.text(max_size=20))
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+def test_piles_of_marks_cost_no_time():
+    start = time.perf_counter()
+
+    assert fold("E" + "\u0301\u0316" * 500_000) == "e"
+    assert time.perf_counter() - start < 1
 
 
 def test_spellings_of_one_tag_have_one_key():
