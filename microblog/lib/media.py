@@ -35,8 +35,9 @@ class MediaInfo:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A file as it is kept: what it was, its name for people, the SHA-256 (hex) and the size of the
-    copy that stands for it, and every copy there is, that one ("full") first."""
+    """A file as it is kept: what it was, its name for people (a picture's ends in .webp now), the
+    SHA-256 (hex) and size of the copy that stands for it, and every copy, that one ("full") first.
+    """
 
     info: MediaInfo
     name: str
@@ -53,14 +54,17 @@ def take(fileobj: BinaryIO, *, name: str, folder: Path, limits: Limits | None = 
     """
     limits = limits or Limits()
     info = inspect(fileobj, name=name, limits=limits)
+    name = safe_name(name)
     if info.kind == "image":
         variants = derive_image(fileobj, folder, limits=limits)
+        # The copy is WebP: a program that opens it must not be told otherwise.
+        name = f"{Path(name).stem}.webp"
     else:
         path = folder / f"full{_SUFFIXES.get(info.mime, '.bin')}"
         store(fileobj, path, limit=limits.bytes_for(info.kind))
         variants = _derive(path, folder, info)
     full = variants[0]
-    return Taken(info, safe_name(name), sha256_of(full.path), full.size, variants)
+    return Taken(info, name, sha256_of(full.path), full.size, variants)
 
 
 def inspect(fileobj: BinaryIO, *, name: str, limits: Limits | None = None) -> MediaInfo:

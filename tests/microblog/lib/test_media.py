@@ -23,7 +23,7 @@ def test_a_picture_is_kept_only_written_anew(tmp_path):
     taken = take(brought, name="C:\\Photos\\Été.jpg", folder=tmp_path)
 
     assert (taken.info.kind, taken.info.width, taken.info.height) == ("image", 1600, 800)
-    assert taken.name == "Été.jpg"
+    assert taken.name == "Été.webp"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["feed.webp", "full.webp"]
     assert taken.sha256 == hashlib.sha256((tmp_path / "full.webp").read_bytes()).hexdigest()
     assert taken.size == (tmp_path / "full.webp").stat().st_size
