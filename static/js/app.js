@@ -3,6 +3,7 @@ import "./models/actions.js";
 import "./models/connection.js";
 import "./models/keymap.js";
 import "./models/live_search.js";
+import "./models/passing_time.js";
 import "./elements/live_socket.js";
 import "./elements/new_posts_pill.js";
 import "./elements/post_composer.js";

@@ -2,10 +2,9 @@
 import { ask } from "../helpers/fetch.js";
 import { t } from "../helpers/words.js";
 import { toast } from "../helpers/toast.js";
-import { expire, show } from "../models/availability.js";
+import { show } from "../models/availability.js";
 import { onScreen, refresh, remove } from "../models/cards.js";
 import { showCounts } from "../models/counts.js";
-import { refreshTimes } from "../helpers/times.js";
 
 const SIGNED_OUT = 4401, NETWORK = 4403, RESYNC = 4408;
 const MINUTE = 60_000;
@@ -16,7 +15,7 @@ class LiveSocket extends HTMLElement {
   connectedCallback() {
     this.#cursor = this.dataset.cursor;
     addEventListener("pagehide", () => this.#close());
-    addEventListener("pageshow", ({ persisted }) => { if (persisted) { this.#catchUp(); this.#open(); } });
+    addEventListener("pageshow", ({ persisted }) => { if (persisted) { this.#catchUp(true); this.#open(); } });
     addEventListener("online", () => { this.#wait = 1000; this.#open(); });
     document.addEventListener("visibilitychange", () => this.#visible());
     document.addEventListener("posts-changed", () => this.#watch());
@@ -35,7 +34,7 @@ class LiveSocket extends HTMLElement {
 
   #open() {
     clearTimeout(this.#retry);
-    if (this.#socket && this.#socket.readyState < WebSocket.CLOSING) return;
+    if (!this.isConnected || (this.#socket?.readyState ?? WebSocket.CLOSED) < WebSocket.CLOSING) return;
     const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`);
     this.#socket = socket;
     socket.onopen = () => {
@@ -59,9 +58,13 @@ class LiveSocket extends HTMLElement {
   #closed(socket, code) {
     if (socket !== this.#socket) return;
     this.#socket = undefined;
-    if (code === SIGNED_OUT) return toast(t("session"), { action: t("signin"), href: `/login?next=${encodeURIComponent(location.pathname)}`, bad: true });
-    if (code === NETWORK) return location.reload();
-    const wait = code === RESYNC ? 0 : this.#wait * (0.5 + Math.random());
+    if (code === SIGNED_OUT) {
+      this.remove();
+      return toast(t("session"), { action: t("signin"), href: `/login?next=${encodeURIComponent(location.pathname)}`, bad: true });
+    }
+    // A page just opened was let in: then it is only the socket that is refused, and polling does.
+    if (code === NETWORK && performance.now() > MINUTE) return location.reload();
+    const wait = (code === RESYNC ? 100 : this.#wait) * (0.5 + Math.random());
     this.#wait = Math.min(this.#wait * 2, MINUTE);
     this.#retry = setTimeout(() => this.#open(), wait);
     if (this.#wait > 8000) this.#lost(true);
@@ -87,7 +90,9 @@ class LiveSocket extends HTMLElement {
     }
   }
 
-  async #catchUp() {
+  // A page that comes back from the browser's memory after signing out must not go on showing what it showed.
+  async #catchUp(back = false) {
+    if (!this.isConnected) return;
     const feed = this.#feed;
     const query = new URLSearchParams({ since: this.#cursor, feed: feed?.dataset.feed ?? "", after: feed?.dataset.newest ?? "", posts: onScreen().slice(0, 100).join(",") });
     try {
@@ -99,7 +104,8 @@ class LiveSocket extends HTMLElement {
       document.dispatchEvent(new CustomEvent("posts-waiting", { detail: news }));
       if (news.stale) toast(t("stale"), { action: t("reload"), onAction: () => location.reload() });
     } catch (error) {
-      if (error.status === 401) this.#closed(this.#socket, SIGNED_OUT);
+      if (error.status === 401 && back) location.reload();
+      else if (error.status === 401) this.#closed(this.#socket, SIGNED_OUT);
     }
   }
 
@@ -108,19 +114,11 @@ class LiveSocket extends HTMLElement {
     else {
       if (Date.now() - this.#hiddenSince > MINUTE) this.#catchUp();
       this.#open();
-      this.#refresh();
     }
   }
 
   #everyMinute() {
-    if (document.hidden) return;
-    this.#refresh();
-    if (this.#socket?.readyState !== WebSocket.OPEN) this.#catchUp();
-  }
-
-  #refresh() {
-    refreshTimes();
-    expire();
+    if (!document.hidden && this.#socket?.readyState !== WebSocket.OPEN) this.#catchUp();
   }
 
   #lost(yes) {

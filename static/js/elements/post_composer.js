@@ -1,5 +1,6 @@
 // The writing box. Text never leaves it before the server has it; then the post is put where it belongs.
 import { alarm, say } from "../helpers/announce.js";
+import { catchDrops } from "../helpers/drops.js";
 import { apply, ask, parse } from "../helpers/fetch.js";
 import { refused } from "../helpers/refusal.js";
 import { toast } from "../helpers/toast.js";
@@ -27,7 +28,7 @@ class PostComposer extends HTMLElement {
       target.value = "";
     });
     this.addEventListener("paste", (event) => this.#take(event, event.clipboardData));
-    if (document.querySelector("post-composer") === this && this.#files) this.#drops();
+    if (document.querySelector("post-composer") === this && this.#files) catchDrops((event) => this.#take(event, event.dataTransfer));
     this.#box.addEventListener("input", () => this.#keep(this.#box.value));
     this.#box.value ||= this.#kept ?? "";
     this.#counter.update();
@@ -57,14 +58,6 @@ class PostComposer extends HTMLElement {
     if (!files.length || !this.#files) return;
     event.preventDefault();
     this.#files.add(files);
-  }
-
-  #drops() {
-    const hint = Object.assign(document.createElement("div"), { className: "drophint", textContent: t("drop") });
-    const carries = ({ dataTransfer }) => dataTransfer?.types.includes("Files");
-    document.addEventListener("dragover", (event) => { if (carries(event)) { event.preventDefault(); document.body.append(hint); } });
-    document.addEventListener("dragleave", ({ relatedTarget }) => { if (!relatedTarget) hint.remove(); });
-    document.addEventListener("drop", (event) => { hint.remove(); if (carries(event)) this.#take(event, event.dataTransfer); });
   }
 
   async #send() {

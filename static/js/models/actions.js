@@ -69,6 +69,8 @@ export function react(post, kind) {
 
 document.addEventListener("click", (event) => {
   const { target } = event;
+  const reply = target.closest("a[data-act=reply]");
+  if (reply?.pathname === location.pathname) document.getElementById("reply")?.focus();
   const link = target.closest("a[data-menu], a[data-dialog], a[data-act=react]");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     const post = link.closest(".post")?.dataset.post;

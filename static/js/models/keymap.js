@@ -8,11 +8,12 @@ import { read } from "./read_marks.js";
 
 const SEQUENCE_MS = 1000;
 const help = () => document.getElementById("keys");
-const posts = () => [...document.querySelectorAll(".post")];
-const current = () => document.activeElement?.closest(".post");
+const STOPS = ".post, .notice";
+const posts = () => [...document.querySelectorAll(STOPS)];
+const current = () => document.activeElement?.closest(STOPS);
 const inside = (selector) => current()?.querySelector(selector);
 
-function step(way, wanted = ".post") {
+function step(way, wanted = STOPS) {
   const all = posts();
   const top = (post) => post.getBoundingClientRect().top > 60;
   const at = current() ? all.indexOf(current()) : all.findIndex(top) - (way > 0 ? 1 : 0);
@@ -41,17 +42,17 @@ const focusOrGo = (id, address) => {
 const does = {
   next: () => step(1),
   previous: () => step(-1),
-  "next-unread": () => step(1, ".unread"),
-  "previous-unread": () => step(-1, ".unread"),
-  open: () => { const link = inside(".byline__when"); if (link) location.assign(link.href); },
+  "next-unread": () => step(1, ".unread, .notice--new"),
+  "previous-unread": () => step(-1, ".unread, .notice--new"),
+  open: () => { const link = inside(".byline__when, .notice__text a"); if (link) location.assign(link.href); },
   expand: () => inside(".post__readon")?.click(),
   media: () => inside("[data-act=open]")?.click(),
   profile: () => inside(".byline__name")?.click(),
   refresh: () => document.querySelector("new-posts-pill")?.open(),
   compose: () => focusOrGo("compose", "/compose"),
   reply: () => inside("[data-act=reply]")?.click(),
-  thank: () => current() && react(current().dataset.post, "thanks"),
-  react: () => current() && chooseReaction(current().dataset.post, inside("[data-act=react]")),
+  thank: () => current()?.dataset.post && react(current().dataset.post, "thanks"),
+  react: () => current()?.dataset.post && chooseReaction(current().dataset.post, inside("[data-act=react]")),
   repost: () => inside(".act--share")?.click(),
   bookmark: () => inside(".act--mark")?.click(),
   copy: copyLink,
