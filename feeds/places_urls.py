@@ -21,9 +21,7 @@ urlpatterns = [
     path("g/<slug:slug>/join", methods(post=memberships.join), name="group_join"),
     path("g/<slug:slug>/members", methods(get=memberships.index), name="group_members"),
     path("g/<slug:slug>/invite", methods(post=memberships.invite), name="group_invite"),
-    path(
-        "g/<slug:slug>/requests/<id:pk>", methods(post=memberships.answer), name="group_request"
-    ),
+    path("g/<slug:slug>/requests/<id:pk>", methods(post=memberships.answer), name="group_request"),
     path(
         "g/<slug:slug>/members/<str:handle>",
         methods(post=memberships.change),
@@ -34,13 +32,9 @@ urlpatterns = [
     path("@<str:handle>/follow", methods(post=follows.update), name="follow"),
     path("messages", methods(get=messages.index), name="messages"),
     path("messages/new", methods(get=messages.new, post=messages.new), name="new_message"),
-    path(
-        "messages/<id:pk>", methods(get=messages.show, post=messages.show), name="conversation"
-    ),
+    path("messages/<id:pk>", methods(get=messages.show, post=messages.show), name="conversation"),
     path("notifications", methods(get=notifications.index), name="notifications"),
     path("notifications/done", methods(post=notifications.all_done), name="all_done"),
     path("notifications/<id:pk>", methods(get=notifications.visit), name="notification"),
-    path(
-        "notifications/<id:pk>/done", methods(post=notifications.done), name="notification_done"
-    ),
+    path("notifications/<id:pk>/done", methods(post=notifications.done), name="notification_done"),
 ]

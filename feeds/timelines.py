@@ -111,7 +111,7 @@ def _group_feed(reader: User, name: str, slug: str) -> Feed | None:
     if group is None:
         return None
     posts = Post.objects.listed().visible_to(reader).filter(group=group)
-    return Feed(name, f"group:{group.key}", _finder(posts))
+    return Feed(name, f"group:{group.pk}", _finder(posts))
 
 
 def _tag_feed(reader: User, name: str, spelling: str) -> Feed | None:

@@ -19,6 +19,7 @@ from feeds.models import (
     Conversation,
     Group,
     Mention,
+    Participant,
     Post,
     PostTag,
     PostVersion,
@@ -207,6 +208,8 @@ def _publish(
         Conversation.objects.filter(pk=post.conversation_id, last_post_id__lt=post.pk).update(
             last_post_id=post.pk
         )
+        mine = Participant.objects.filter(conversation=post.conversation_id, user=actor)
+        mine.update(last_read_id=post.pk)
     notifications.notify_of_post(post, mentioned)
     _record(
         actor,

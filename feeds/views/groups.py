@@ -126,7 +126,9 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
     if not group.is_open:
         field = form.fields["visibility"]
         field.choices = [  # type: ignore[attr-defined]
-            choice for choice in field.choices if choice[0] != GroupVisibility.OPEN  # type: ignore[attr-defined]
+            choice
+            for choice in field.choices
+            if choice[0] != GroupVisibility.OPEN  # type: ignore[attr-defined]
         ]
     if request.method == "POST" and form.is_valid():
         try:

@@ -20,7 +20,11 @@ from microblog.lib.markup import plain
 from microblog.lib.pagination import page_of, window_of
 
 EXCERPT = 160
-TABS = (("", gettext_lazy("To handle")), ("mentions", gettext_lazy("Mentions")), ("done", gettext_lazy("Done")))
+TABS = (
+    ("", gettext_lazy("To handle")),
+    ("mentions", gettext_lazy("Mentions")),
+    ("done", gettext_lazy("Done")),
+)
 ICONS = {
     Kind.MENTION: "at",
     Kind.REPLY: "reply",
@@ -104,7 +108,8 @@ def all_done(request: UserRequest) -> HttpResponse:
 def visit(request: UserRequest, pk: int) -> HttpResponse:
     """Go to what a row speaks of. Reading it does not tick it off: that is the reader's choice."""
     row = get_object_or_404(
-        Notification.objects.visible_to(request.user).select_related("post", "group", "actor"), pk=pk
+        Notification.objects.visible_to(request.user).select_related("post", "group", "actor"),
+        pk=pk,
     )
     return redirect(_url(row))
 

@@ -22,15 +22,16 @@ from microblog.templatetags.moments import clock_time
 def index(request: UserRequest) -> HttpResponse:
     """Everybody, by name, narrowed by site, team, availability and skill."""
     reader = request.user
-    form = DirectoryForm(
-        request.GET, sites=directory.sites(reader), teams=directory.teams(reader)
-    )
+    form = DirectoryForm(request.GET, sites=directory.sites(reader), teams=directory.teams(reader))
     filters = directory.Filters(**form.cleaned_data) if form.is_valid() else directory.Filters()
     page = Paginator(directory.people(reader, filters), directory.PAGE).get_page(
         request.GET.get("page")
     )
     found = list(page)
-    statuses, followed = availability.of(u.pk for u in found), directory.followed_among(reader, found)
+    statuses, followed = (
+        availability.of(u.pk for u in found),
+        directory.followed_among(reader, found),
+    )
     query = request.GET.copy()
     query.pop("page", None)
     context = {

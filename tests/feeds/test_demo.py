@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
 from django.core.management import CommandError, call_command
 
 from accounts.models import Availability, Organization, User
@@ -198,7 +199,9 @@ def _people_can_sign_in() -> None:
     verified = EmailAddress.objects.filter(verified=True, primary=True)
     assert people.count() == verified.count() == len(COMPANY.people)
     assert all(user.joined_at and user.welcomed_at for user in people)
-    assert User.objects.get(handle="noemie").check_password(PASSWORD)
+    noemie = User.objects.get(handle="noemie")
+    assert noemie.check_password(PASSWORD)
+    validate_password(PASSWORD, noemie)
     assert User.objects.get(handle="claire").is_admin
     assert Organization.objects.get().domains == ["atelier-nord.example"]
 

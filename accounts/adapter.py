@@ -1,0 +1,84 @@
+"""Who may sign up, and how allauth's accounts become ours: through actions."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts import organizations
+from accounts.actions.invitations import accept_invitation
+from accounts.actions.users import register_user
+from accounts.domains import domain_of
+from accounts.invitations import invitation_of
+from accounts.models import Invitation, User
+from accounts.models.user import Role
+from microblog.lib.errors import Rejected
+from microblog.lib.http import own_path
+
+
+def proves_address(invitation: Invitation | None) -> bool:
+    """Whoever follows a link sent to an address owns it; the operator's own link needs no mail."""
+    return invitation is not None and (bool(invitation.email) or invitation.invited_by.is_system)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    """Sign-up is for the organization's domains, or for whoever holds an invitation."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return bool(organizations.current().domains) or invitation_of(request) is not None
+
+    def clean_email(self, email: str) -> str:
+        """The address in lower case; of a domain that may sign up, or the one that was invited."""
+        email = str(super().clean_email(email)).strip().lower()
+        invitation = invitation_of(self.request)
+        if invitation is not None:
+            if invitation.email and invitation.email != email:
+                raise ValidationError(_("This invitation is for another address."))
+            return email
+        if domain_of(email) not in organizations.current().domains:
+            raise ValidationError(
+                _("Only addresses of the organization can sign up. Ask for an invitation.")
+            )
+        return email
+
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True
+    ) -> AbstractBaseUser:
+        """Create the account by its action; an invitation's place is taken in the same transaction."""
+        data = form.cleaned_data
+        invitation = invitation_of(request)
+        try:
+            with transaction.atomic():
+                made = register_user(
+                    email=data["email"],
+                    display_name=data["name"],
+                    password=data.get("password1"),
+                    language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+                    role=invitation.role if invitation else Role.MEMBER,
+                    joined=proves_address(invitation),
+                )
+                if invitation is not None:
+                    accept_invitation(actor=made, invitation=invitation)
+        except Rejected as error:
+            raise ValidationError(error.message) from error
+        # allauth goes on with the object it gave us: it becomes the account that was made.
+        user.__dict__.update(made.__dict__)
+        return user
+
+    def is_email_verified(self, request: HttpRequest, email: str) -> bool:
+        """An invitation to an address proves the address: its owner followed the link."""
+        invitation = invitation_of(request)
+        if invitation is None or not proves_address(invitation):
+            return bool(super().is_email_verified(request, email))
+        return not invitation.email or invitation.email == email.lower()
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The first time, the guide; afterwards where one wanted to go."""
+        user = request.user
+        if isinstance(user, User) and user.welcomed_at is None:
+            return "/welcome"
+        return own_path(request.GET.get("next", "") or request.POST.get("next", ""))
