@@ -58,7 +58,7 @@ def take(fileobj: BinaryIO, *, name: str, folder: Path, limits: Limits | None = 
     if info.kind == "image":
         variants = derive_image(fileobj, folder, limits=limits)
         # The copy is WebP: a program that opens it must not be told otherwise.
-        name = f"{Path(name).stem}.webp"
+        name = safe_name(f"{Path(name).stem}.webp")
     else:
         path = folder / f"full{_SUFFIXES.get(info.mime, '.bin')}"
         store(fileobj, path, limit=limits.bytes_for(info.kind))

@@ -29,6 +29,14 @@ def test_a_picture_is_kept_only_written_anew(tmp_path):
     assert taken.size == (tmp_path / "full.webp").stat().st_size
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".png", "", "..", "photo.jpg.png"])
+def test_the_name_that_is_kept_fits_and_tells_the_format(tmp_path, name):
+    taken = take(encoded(picture(5, 5), "PNG"), name=name, folder=tmp_path)
+
+    assert len(taken.name) <= 120
+    assert taken.name.endswith(".webp")
+
+
 def test_a_moving_picture_says_how_many_frames_it_has():
     assert inspect(moving(7), name="a.gif").frames == 7
 
