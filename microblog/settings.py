@@ -14,7 +14,9 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.flag("SILLAGE_DEBUG")
 SECRET_KEY = env.secret("SILLAGE_SECRET_KEY", DATA_DIR / "keys" / "secret_key")
 # The address people type, such as https://sillage.example.com; it decides cookies and links.
+ORIGIN_IS_SET = bool(env.text("SILLAGE_ORIGIN"))
 ORIGIN = env.text("SILLAGE_ORIGIN", "http://localhost:8000").rstrip("/")
+ALLOW_HTTP = env.flag("SILLAGE_ALLOW_HTTP")
 SECURE = ORIGIN.startswith("https://")
 ALLOWED_HOSTS = [
     *env.words("SILLAGE_HOSTS"),
@@ -65,6 +67,10 @@ ROOT_URLCONF = "microblog.urls"
 WSGI_APPLICATION = "microblog.wsgi.application"
 ASGI_APPLICATION = "microblog.asgi.application"
 APPEND_SLASH = False
+
+# Requests that run at a time in this process, and how many more may wait.
+THREADS = env.number("SILLAGE_THREADS", 8)
+QUEUE = env.number("SILLAGE_QUEUE", 200)
 
 TEMPLATES = [
     {

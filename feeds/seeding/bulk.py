@@ -1,7 +1,7 @@
 """Writing rows by the ten thousand: COPY on PostgreSQL, executemany on SQLite."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,8 +30,8 @@ class Bulk:
     def flush(self, *also: Callable[[], object]) -> None:
         """Write all that is kept, and whatever else belongs to it."""
         with transaction.atomic():
-            for table in self._tables.values():
-                table.flush()
+            for model in _parents_first(self._tables):
+                self._tables[model].flush()
             for do in also:
                 do()
 
@@ -68,6 +68,25 @@ class _Table:
         rows, self.rows = self.rows, []
         if rows:
             write_rows(self.target, len(self.names), rows)
+
+
+def _parents_first(found: Collection[type[models.Model]]) -> list[type[models.Model]]:
+    """Models after those they point to: while SQLite waits for the parent of any row, it looks for
+    children of each new one, in every table and without an index.
+    """
+    waiting, done = set(found), dict[type[models.Model], None]()
+
+    def visit(model: type[models.Model]) -> None:
+        waiting.discard(model)
+        for field in model._meta.concrete_fields:
+            if isinstance(field, models.ForeignKey) and field.related_model in waiting:
+                visit(field.related_model)
+        done[model] = None
+
+    for model in found:
+        if model in waiting:
+            visit(model)
+    return list(done)
 
 
 def write_rows(target: str, width: int, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -78,12 +78,14 @@ class Scribe:
     def __init__(self, seed: int, now: datetime) -> None:
         self.chance = Random(seed)  # noqa: S311  made-up data, the same for the same seed
         self.bulk = Bulk()
+        self._count = self.chance.getrandbits(SPREAD_BITS)
         self.now = now
         self.start = now - PERIOD
 
     def new_id(self, moment: datetime) -> int:
-        """An id of a moment."""
-        return floor_id(moment) | self.chance.getrandbits(SPREAD_BITS)
+        """An id of a moment; counting keeps apart the many that one millisecond may have."""
+        self._count = (self._count + 1) % (1 << SPREAD_BITS)
+        return floor_id(moment) | self._count
 
     def new_salt(self) -> bytes:
         """32 bytes that are the same for the same seed: seeded content has nothing to hide."""

@@ -284,7 +284,8 @@ class Crowd:
     # -- writing
 
     def _write(self) -> None:
-        drafts, self.drafts = self.drafts, []
+        # In the order of their ids: SQLite's full-text index begins a new segment at every step back.
+        drafts, self.drafts = sorted(self.drafts, key=lambda draft: draft.pk), []
         for draft in drafts:
             self._write_post(draft)
         said = [draft for draft in drafts if draft.repost_of is None and not draft.retracted_at]

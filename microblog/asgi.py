@@ -1,0 +1,28 @@
+"""The application that servers run: HTTP in threads, sockets on the loop."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "microblog.settings")
+
+import django  # noqa: E402
+
+django.setup(set_prefix=False)
+
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+from feeds.realtime.routing import websocket_urlpatterns  # noqa: E402
+from microblog.serving import OneHop  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": OneHop(
+            threads=settings.THREADS, queue=settings.QUEUE, max_body=settings.MAX_BODY
+        ),
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
+        ),
+    }
+)
