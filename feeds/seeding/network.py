@@ -115,5 +115,3 @@ class Scribe:
             scope=scope,
             body=body_of(entry, via=VIA, commit=commit, facts=facts),
         )
-
-

@@ -76,9 +76,7 @@ def write_people(scribe: Scribe, count: int) -> list[Member]:
         name = f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
         handle = _free(f"{fold(name.split()[0])}{number + 1}", taken)
         moment = scribe.start - timedelta(days=20) + timedelta(days=10) * number / count
-        member = Member(
-            scribe.new_id(moment), handle, "en" if chance.random() < 0.25 else "fr"
-        )
+        member = Member(scribe.new_id(moment), handle, "en" if chance.random() < 0.25 else "fr")
         manager = people[(number - 1) // 8] if number else None
         _write_person(scribe, member, name, moment, password, manager)
         for skill in chance.sample(skills, 3):
@@ -214,9 +212,7 @@ def _write_members(
 
 def _join(scribe: Scribe, circle: Circle, person: Member, moment: datetime) -> None:
     role = "owner" if person is circle.founder else "member"
-    scribe.bulk.add(
-        Membership, group_id=circle.pk, user_id=person.pk, role=role, joined_at=moment
-    )
+    scribe.bulk.add(Membership, group_id=circle.pk, user_id=person.pk, role=role, joined_at=moment)
     circle.members.append(person)
 
 
@@ -238,9 +234,7 @@ def write_follows(scribe: Scribe, people: Sequence[Member], average: int) -> int
 
 
 def _write_follow(scribe: Scribe, person: Member, other: Member, moment: datetime) -> None:
-    scribe.bulk.add(
-        Follow, id=scribe.new_id(moment), follower_id=person.pk, followed_id=other.pk
-    )
+    scribe.bulk.add(Follow, id=scribe.new_id(moment), follower_id=person.pk, followed_id=other.pk)
     scribe.record(FOLLOWED, at=moment, actor=person.label, subject=other.label)
     notify(scribe, NotificationKind.FOLLOW, other, by=person, moment=moment)
 
@@ -253,9 +247,7 @@ def write_tags(scribe: Scribe, people: Sequence[Member], count: int) -> list[Tag
     known = {tag.key for tag in Tag.objects.filter(key__in=[tag_key(name) for name in names])}
     for name in names:
         if tag_key(name) not in known:
-            scribe.bulk.add(
-                Tag, id=scribe.new_id(scribe.start), key=tag_key(name), name=name
-            )
+            scribe.bulk.add(Tag, id=scribe.new_id(scribe.start), key=tag_key(name), name=name)
     scribe.bulk.flush()
     by_key = Tag.objects.in_bulk([tag_key(name) for name in names], field_name="key")
     tags = [by_key[tag_key(name)] for name in names]
@@ -263,9 +255,7 @@ def write_tags(scribe: Scribe, people: Sequence[Member], count: int) -> list[Tag
     for person in people:
         for tag in law.choose_many(chance, chance.randrange(TAGS_EACH + 1)):
             moment = scribe.start + timedelta(hours=chance.randrange(8000))
-            scribe.bulk.add(
-                TagFollow, id=scribe.new_id(moment), user_id=person.pk, tag_id=tag.pk
-            )
+            scribe.bulk.add(TagFollow, id=scribe.new_id(moment), user_id=person.pk, tag_id=tag.pk)
             scribe.record(TAG_FOLLOWED, at=moment, actor=person.label, subject=label(tag))
     scribe.bulk.flush()
     return tags

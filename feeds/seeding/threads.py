@@ -386,9 +386,7 @@ class Crowd:
             kind = NotificationKind.REPLY
             self._tell(kind, draft.root.author, draft.author, draft.moment, draft)
 
-    def _tell(
-        self, kind: str, person: Member, by: Member, moment: datetime, about: Draft
-    ) -> None:
+    def _tell(self, kind: str, person: Member, by: Member, moment: datetime, about: Draft) -> None:
         if person is not by:
             notify(self.scribe, kind, person, by=by, moment=moment, post_id=about.pk)
 
