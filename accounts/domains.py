@@ -2,7 +2,9 @@
 
 import re
 
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*@([^@\s]+)")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*@([^@\s]+)"
+)
 
 
 def domain_of(email: str) -> str:

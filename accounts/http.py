@@ -43,5 +43,3 @@ def signed_in(
 def address_of(request: HttpRequest) -> str:
     """The client's address as the socket says it."""
     return str(request.META.get("REMOTE_ADDR", ""))
-
-

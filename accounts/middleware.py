@@ -47,7 +47,9 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if _is_unreadable(request):
-            return refuse(request, 400, _("This address or text has characters that are not allowed."))
+            return refuse(
+                request, 400, _("This address or text has characters that are not allowed.")
+            )
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

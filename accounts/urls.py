@@ -43,7 +43,9 @@ urlpatterns = [
     ),
     path("settings", methods(get=settings.index), name="settings"),
     path(
-        "settings/profile", methods(get=settings.profile, post=settings.profile), name="settings_profile"
+        "settings/profile",
+        methods(get=settings.profile, post=settings.profile),
+        name="settings_profile",
     ),
     path(
         "settings/language",
@@ -51,7 +53,9 @@ urlpatterns = [
         name="settings_language",
     ),
     path(
-        "settings/display", methods(get=settings.display, post=settings.display), name="settings_display"
+        "settings/display",
+        methods(get=settings.display, post=settings.display),
+        name="settings_display",
     ),
     path("settings/photo", methods(post=photos.update), name="settings_photo"),
     path(

@@ -29,9 +29,7 @@ class Revision:
 
 def revisions_of(post: Post) -> list[Revision]:
     """All texts of a post, the present one first."""
-    texts = [
-        (row.version, row.text, row.written_at) for row in post.versions.order_by("version")
-    ]
+    texts = [(row.version, row.text, row.written_at) for row in post.versions.order_by("version")]
     texts.append((post.version, post.text, post.edited_at or post.created_at))
     revisions, former = [], None
     for version, text, written_at in texts:

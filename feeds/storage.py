@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from feeds.models import Attachment
 from microblog.lib.errors import Rejected
-from microblog.lib.media import BadMedia, Limits, Taken, take as take_in
+from microblog.lib.media import BadMedia, Limits, Taken
+from microblog.lib.media import take as take_in
 
 FOLDER = "files"
 
@@ -89,6 +90,4 @@ def path_of(folder: str) -> Path:
 def limits() -> Limits:
     """How large files may be here."""
     most = int(settings.MAX_UPLOAD)
-    return Limits(
-        image_bytes=min(Limits().image_bytes, most), video_bytes=most, file_bytes=most
-    )
+    return Limits(image_bytes=min(Limits().image_bytes, most), video_bytes=most, file_bytes=most)

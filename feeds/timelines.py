@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from feeds import visibility
-from feeds.models import Bookmark, Conversation, Group, Post, PostTag, Tag
+from feeds.models import Bookmark, Conversation, Post, PostTag, Tag
 from feeds.models.group import GroupVisibility
 from microblog.lib.folding import tag_key
 from microblog.lib.ids import MAX_ID, decode, encode

@@ -18,9 +18,7 @@ from microblog.serving import OneHop  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
-        "http": OneHop(
-            threads=settings.THREADS, queue=settings.QUEUE, max_body=settings.MAX_BODY
-        ),
+        "http": OneHop(threads=settings.THREADS, queue=settings.QUEUE, max_body=settings.MAX_BODY),
         "websocket": AllowedHostsOriginValidator(
             AuthMiddlewareStack(URLRouter(websocket_urlpatterns))
         ),

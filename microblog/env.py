@@ -55,7 +55,9 @@ def database(name: str, default: str) -> dict[str, Any]:
     try:
         return dict(_env.db_url_config(text(name) or default))
     except Exception:
-        raise BadSetting(name, "expected an address like postgres://user:password@host/name") from None
+        raise BadSetting(
+            name, "expected an address like postgres://user:password@host/name"
+        ) from None
 
 
 def mail(name: str, default: str) -> dict[str, Any]:
@@ -63,7 +65,9 @@ def mail(name: str, default: str) -> dict[str, Any]:
     try:
         return dict(_env.email_url_config(text(name) or default))
     except Exception:
-        raise BadSetting(name, "expected an address like smtp+tls://user:password@host:587") from None
+        raise BadSetting(
+            name, "expected an address like smtp+tls://user:password@host:587"
+        ) from None
 
 
 def secret(name: str, file: Path) -> str:

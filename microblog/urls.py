@@ -4,4 +4,6 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-urlpatterns = [path("", include(name)) for name in ("accounts.urls", "feeds.urls") if find_spec(name)]
+urlpatterns = [
+    path("", include(name)) for name in ("accounts.urls", "feeds.urls") if find_spec(name)
+]

@@ -25,7 +25,10 @@ class ProfileForm(forms.Form):
         label=_("Manager"), max_length=31, required=False, help_text=_("Their handle: @claire")
     )
     about = forms.CharField(
-        label=_("Ask me about"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Ask me about"),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     skills = forms.CharField(
         label=_("Skills"), max_length=400, required=False, help_text=_("Commas between, at most 12")
@@ -33,7 +36,9 @@ class ProfileForm(forms.Form):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=[(name, name) for name in sorted(available_timezones())]
     )
-    work_from = forms.TimeField(label=_("My day begins at"), widget=forms.TimeInput({"type": "time"}))
+    work_from = forms.TimeField(
+        label=_("My day begins at"), widget=forms.TimeInput({"type": "time"})
+    )
     work_until = forms.TimeField(label=_("and ends at"), widget=forms.TimeInput({"type": "time"}))
     work_days = forms.MultipleChoiceField(
         label=_("I work on"),
@@ -105,7 +110,9 @@ class OrganizationForm(forms.Form):
         help_text=_("Commas between. Without any, people come by invitation only."),
     )
     post_limit = forms.IntegerField(label=_("Characters in a post"), min_value=280, max_value=2000)
-    language = forms.ChoiceField(label=_("Language of mails to strangers"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language of mails to strangers"), choices=settings.LANGUAGES
+    )
 
     def clean_domains(self) -> list[str]:
         return [part for part in self.cleaned_data["domains"].replace(",", " ").split() if part]

@@ -55,7 +55,9 @@ def edit(request: UserRequest) -> HttpResponse:
         },
         "section": "settings",
     }
-    template = "people/_availability_picker.html" if is_fragment(request) else "accounts/availability.html"
+    template = (
+        "people/_availability_picker.html" if is_fragment(request) else "accounts/availability.html"
+    )
     return render(request, template, context, status=422 if errors else 200)
 
 
@@ -90,7 +92,9 @@ def end_of(user: User, duration: str, kind: Kind) -> datetime:
     day = now.date() + timedelta(days=days)
     end = datetime.combine(day, evening, now.tzinfo)
     # Said after the working day: it holds until midnight.
-    return end if end > now else datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+    return (
+        end if end > now else datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+    )
 
 
 def _exact(text: str) -> datetime | None:

@@ -1,7 +1,5 @@
 """A file that belongs to a post, or waits for one."""
 
-from typing import Any
-
 from django.db import models
 from django.urls import reverse
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+
 from django.db import models
 from django.urls import reverse
 

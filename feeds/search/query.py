@@ -93,7 +93,9 @@ def _narrow(reader: User, posts: QuerySet[Post], query: SearchQuery) -> QuerySet
         posts = posts.filter(group__in=groups.values("pk"))
     if query.tag:
         tags = Tag.objects.filter(key=tag_key(query.tag.lstrip("#")))
-        posts = posts.filter(pk__in=PostTag.objects.filter(tag__in=tags.values("pk")).values("post"))
+        posts = posts.filter(
+            pk__in=PostTag.objects.filter(tag__in=tags.values("pk")).values("post")
+        )
     zone = ZoneInfo(reader.time_zone)
     if query.since:
         posts = posts.filter(pk__gte=_first_id(query.since, zone))

@@ -21,10 +21,10 @@ from feeds.models import (
 )
 from feeds.models.notification import NotificationKind
 from feeds.models.reaction import ReactionKind
+from feeds.search import index
 from feeds.seeding.network import PERIOD, VIA, Circle, Member, PowerLaw, Scribe
 from feeds.seeding.people import notify
 from feeds.seeding.words import Babble
-from feeds.search import index
 from microblog.lib.ids import encode
 
 BATCH = 2_000

@@ -11,7 +11,7 @@ from feeds.forms.posts import COMPANY, audiences_of, composer, group_named, publ
 from feeds.models import Post, ThreadMute
 from feeds.revisions import revisions_of
 from microblog.lib.errors import NotAllowed, NotFound, Rejected
-from microblog.lib.http import is_fragment, leave_for, own_path
+from microblog.lib.http import is_fragment, own_path
 
 
 def post_for(request: UserRequest, pk: int) -> Post:

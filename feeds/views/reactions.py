@@ -36,7 +36,9 @@ def index(request: UserRequest, pk: int) -> HttpResponse:
         for kind in ReactionKind
     ]
     context = {"post": rendering.show(post), "kinds": kinds}
-    template = "feeds/posts/_reactors.html" if is_fragment(request) else "feeds/posts/reactions.html"
+    template = (
+        "feeds/posts/_reactors.html" if is_fragment(request) else "feeds/posts/reactions.html"
+    )
     return render(request, template, context)
 
 

@@ -161,7 +161,10 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, object], object]]]
         lambda c: a_post(by=c.ben),
         lambda c, post: posts.retract_post(actor=c.ben, post=post),
     ),
-    posts.repost: (lambda c: a_post(by=c.ada), lambda c, post: posts.repost(actor=c.ben, post=post)),
+    posts.repost: (
+        lambda c: a_post(by=c.ada),
+        lambda c, post: posts.repost(actor=c.ben, post=post),
+    ),
     posts.undo_repost: (_reposted, lambda c, post: posts.undo_repost(actor=c.ben, post=post)),
     attachments.upload_file: (lambda c: None, lambda c, _: _file(c)),
     attachments.describe_file: (
@@ -188,7 +191,10 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, object], object]]]
         _bookmarked,
         lambda c, post: bookmarks.remove_bookmark(actor=c.ben, post=post),
     ),
-    follows.follow_user: (lambda c: None, lambda c, _: follows.follow_user(actor=c.ben, user=c.ada)),
+    follows.follow_user: (
+        lambda c: None,
+        lambda c, _: follows.follow_user(actor=c.ben, user=c.ada),
+    ),
     follows.unfollow_user: (
         lambda c: follows.follow_user(actor=c.ben, user=c.ada),
         lambda c, _: follows.unfollow_user(actor=c.ben, user=c.ada),
@@ -223,7 +229,10 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, object], object]]]
         _closed,
         lambda c, _: groups.reopen_group(actor=c.ada, group=c.square),
     ),
-    groups.join_group: (lambda c: None, lambda c, _: groups.join_group(actor=c.cleo, group=c.square)),
+    groups.join_group: (
+        lambda c: None,
+        lambda c, _: groups.join_group(actor=c.cleo, group=c.square),
+    ),
     groups.withdraw_request: (
         _request,
         lambda c, _: groups.withdraw_request(actor=c.cleo, group=c.board),
@@ -237,7 +246,10 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, object], object]]]
         _invited,
         lambda c, _: groups.decline_invitation(actor=c.cleo, group=c.vault),
     ),
-    groups.leave_group: (lambda c: None, lambda c, _: groups.leave_group(actor=c.ben, group=c.board)),
+    groups.leave_group: (
+        lambda c: None,
+        lambda c, _: groups.leave_group(actor=c.ben, group=c.board),
+    ),
     groups.remove_member: (
         lambda c: None,
         lambda c, _: groups.remove_member(actor=c.ada, group=c.board, user=c.ben),

@@ -83,7 +83,7 @@ def test_what_has_no_canonical_spelling_is_refused(value: object) -> None:
     ("value", "spelling"),
     [
         ({"b": 1, "a": [True, None, "é"]}, '{"a":[true,null,"é"],"b":1}'),
-        ("\n\t\"\\\u0007", '"\\n\\t\\"\\\\\\u0007"'),
+        ('\n\t"\\\u0007', '"\\n\\t\\"\\\\\\u0007"'),
         ([], "[]"),
     ],
 )
