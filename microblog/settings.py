@@ -13,9 +13,11 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 # -- What it is ---------------------------------------------------------------------------------
 DEBUG = env.flag("SILLAGE_DEBUG")
 SECRET_KEY = env.secret("SILLAGE_SECRET_KEY", DATA_DIR / "keys" / "secret_key")
+HOST = env.text("SILLAGE_HOST", "127.0.0.1")
+PORT = env.number("SILLAGE_PORT", 8000)
 # The address people type, such as https://sillage.example.com; it decides cookies and links.
 ORIGIN_IS_SET = bool(env.text("SILLAGE_ORIGIN"))
-ORIGIN = env.text("SILLAGE_ORIGIN", "http://localhost:8000").rstrip("/")
+ORIGIN = env.text("SILLAGE_ORIGIN", f"http://localhost:{PORT}").rstrip("/")
 ALLOW_HTTP = env.flag("SILLAGE_ALLOW_HTTP")
 SECURE = ORIGIN.startswith("https://")
 ALLOWED_HOSTS = [

@@ -122,7 +122,8 @@ class Background:
         self._stop.set()
         self._worker.running = False
         for thread in self._threads:
-            thread.join(wait)
+            if thread.is_alive():
+                thread.join(wait)
 
     def _work(self) -> None:
         while not self._stop.wait(POLL_SECONDS):

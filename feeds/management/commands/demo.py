@@ -11,6 +11,7 @@ from feeds.demo.company import NAME, load_company
 from feeds.demo.loading import PASSWORD, Loaded, load
 from feeds.demo.people import email_of
 from ledger.context import Origin, acting_from
+from ledger.models import Entry
 from microblog.lib import clock
 
 SIGN_INS = (("employee", "noemie"), ("remote", "thomas"), ("admin", "claire"))
@@ -25,14 +26,28 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty",
             action="store_true",
-            help="do nothing to an instance that has people already",
+            help="do nothing to an instance in which anything happened already",
+        )
+        parser.add_argument(
+            "--sign-ins",
+            action="store_true",
+            help="load nothing; say how to sign in where the demo was loaded",
         )
 
-    def handle(self, *args: Any, if_empty: bool, **options: Any) -> None:
-        if not User.objects.filter(is_system=False).exists():
-            self._load()
-        elif not if_empty:
+    def handle(self, *args: Any, if_empty: bool, sign_ins: bool, **options: Any) -> None:
+        if sign_ins:
+            self._say_sign_ins()
+        elif if_empty:
+            # Started without the demo and waiting for its first administrator is not empty.
+            if not Entry.objects.exists():
+                self._load()
+        elif User.objects.filter(is_system=False).exists():
             raise CommandError("This instance has people already: the demo needs an empty one.")
+        else:
+            self._load()
+            self._say_sign_ins()
+
+    def _say_sign_ins(self) -> None:
         if is_loaded():
             for role, handle in SIGN_INS:
                 self.stdout.write(f"sign in as {role}: {email_of(handle)} {PASSWORD}")

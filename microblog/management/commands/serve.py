@@ -2,13 +2,20 @@
 
 import asyncio
 import gc
+import io
 import logging
+import shlex
+import socket
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from microblog.checks import unsafe_for_the_outside
 from microblog.lib import loop
@@ -20,9 +27,16 @@ class Command(BaseCommand):
     help = "Serve HTTP and WebSocket on one port, with the background worker beside them."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default=settings.HOST)
+        parser.add_argument("--port", type=int, default=settings.PORT)
         parser.add_argument("--no-worker", action="store_true", help="run the worker elsewhere")
+        parser.add_argument(
+            "--greet",
+            action="append",
+            default=[],
+            metavar="COMMAND",
+            help="a management command whose output follows the address; may be given again",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
@@ -33,9 +47,14 @@ class Command(BaseCommand):
                 self._refuse(f"not started on {host}: {reason}")
         logging.getLogger("daphne").setLevel(logging.WARNING)
         logging.getLogger("django.channels.server").setLevel(logging.WARNING)
-        self._serve(host, port, worker=not options["no_worker"])
+        if problem := _why_not(host, port):
+            self._refuse(f"cannot listen on {host} port {port}: {problem}")
+        if problem := _what_is_missing():
+            self._refuse(problem)
+        greeting = "".join(_output_of(command) for command in options["greet"])
+        self._serve(host, port, worker=not options["no_worker"], greeting=greeting)
 
-    def _serve(self, host: str, port: int, *, worker: bool) -> None:
+    def _serve(self, host: str, port: int, *, worker: bool, greeting: str) -> None:
         # Daphne installs its reactor when it is imported: only a server should pay for that.
         from daphne.endpoints import build_endpoint_description_strings
         from daphne.server import Server
@@ -52,7 +71,7 @@ class Command(BaseCommand):
             # What start-up made lives for ever: the collector need not look at it again.
             gc.collect()
             gc.freeze()
-            self.stdout.write(f"Sillage answers at {settings.ORIGIN} (port {port})")
+            self.stdout.write(f"Sillage answers at {_address(host, port)}\n{greeting}")
             self.stdout.flush()
 
         server = Server(
@@ -74,8 +93,45 @@ class Command(BaseCommand):
             if worker:
                 background.stop()
         if server.abort_start:
-            self._refuse(f"port {port} on {host} is taken or not allowed")
+            sys.exit(2)
 
     def _refuse(self, reason: str) -> None:
         self.stderr.write(reason)
         sys.exit(2)
+
+
+def _why_not(host: str, port: int) -> str:
+    """Why nobody can listen there; said before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        return (error.strerror or str(error)).split(" (")[0]
+    return ""
+
+
+def _what_is_missing() -> str:
+    """What must be run before this version can serve this data."""
+    try:
+        executor = MigrationExecutor(connection)
+        behind = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as error:
+        return f"the database does not answer: {str(error).splitlines()[0]}"
+    if behind:
+        return "the database is not that of this version: run manage.py migrate first"
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        return "static files are not in place: run manage.py collectstatic first"
+    return ""
+
+
+def _address(host: str, port: int) -> str:
+    if settings.ORIGIN_IS_SET:
+        return str(settings.ORIGIN)
+    name = "localhost" if host in LOOPBACK else host
+    return f"http://{name}:{port}"
+
+
+def _output_of(command: str) -> str:
+    heard = io.StringIO()
+    call_command(*shlex.split(command), stdout=heard)
+    return heard.getvalue()
