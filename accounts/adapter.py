@@ -13,6 +13,7 @@ from accounts import organizations
 from accounts.actions.invitations import accept_invitation
 from accounts.actions.users import register_user
 from accounts.domains import domain_of
+from accounts.http import address_of
 from accounts.invitations import invitation_of
 from accounts.models import Invitation, User
 from accounts.models.user import Role
@@ -68,6 +69,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         # allauth goes on with the object it gave us: it becomes the account that was made.
         user.__dict__.update(made.__dict__)
         return user
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Limits per address count the same address that the ledger notes."""
+        return address_of(request)
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         """An invitation to an address proves the address: its owner followed the link."""

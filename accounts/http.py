@@ -4,12 +4,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from microblog.lib.http import is_fragment
+from microblog.lib.net import client_address
 
 P = ParamSpec("P")
 
@@ -41,5 +43,9 @@ def signed_in(
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address as the socket says it."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The client's address: the socket's, or what the proxies that we trust say."""
+    return client_address(
+        str(request.META.get("REMOTE_ADDR", "")),
+        request.headers.get("X-Forwarded-For", ""),
+        settings.TRUSTED_PROXIES,
+    )

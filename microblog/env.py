@@ -7,6 +7,8 @@ from typing import Any
 
 import environ
 
+from microblog.lib import net
+
 _env = environ.Env()
 
 
@@ -48,6 +50,14 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Values between commas or spaces."""
     return text(name, default).replace(",", " ").split()
+
+
+def networks(name: str) -> list[net.Network]:
+    """Addresses and CIDR ranges, such as 127.0.0.1 or 10.0.0.0/8."""
+    try:
+        return net.networks(words(name))
+    except ValueError as error:
+        raise BadSetting(name, str(error)) from None
 
 
 def database(name: str, default: str) -> dict[str, Any]:

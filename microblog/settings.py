@@ -28,6 +28,8 @@ ALLOWED_HOSTS = [
     "[::1]",
 ]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
+# Whose X-Forwarded-For is believed: the reverse proxy in front of us, nobody by default.
+TRUSTED_PROXIES = env.networks("SILLAGE_TRUSTED_PROXIES")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
