@@ -35,6 +35,8 @@ def can_write_in(user: User, conversation: Conversation) -> bool:
 
 def can_reply(user: User, post: Post) -> bool:
     """Who may speak in a place may answer there; to announcements every member answers."""
+    if post.is_retracted:
+        return False
     match post.audience:
         case Audience.COMPANY:
             return can_post_to_company(user)
@@ -46,8 +48,9 @@ def can_reply(user: User, post: Post) -> bool:
 
 
 def can_edit(user: User, post: Post) -> bool:
-    """One's own words only; a repost has none."""
-    return user.is_active and post.author_id == user.pk and post.repost_of_id is None
+    """One's own words only, while they stand; a repost has none."""
+    mine = post.author_id == user.pk and not post.is_retracted
+    return user.is_active and mine and post.repost_of_id is None
 
 
 def can_retract(user: User, post: Post) -> bool:
@@ -64,7 +67,7 @@ def can_retract(user: User, post: Post) -> bool:
 
 
 def can_react(user: User, post: Post) -> bool:
-    return user.is_active and post.repost_of_id is None
+    return user.is_active and not post.is_retracted and post.repost_of_id is None
 
 
 def can_repost(user: User, post: Post) -> bool:

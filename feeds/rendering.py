@@ -174,7 +174,9 @@ def forget() -> None:
 def _rows(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
     allowed = condition(Post, reader)
     if gone:
-        allowed |= visibility.places(reader) & Q(retracted_at__isnull=False)
+        # Never a repost: its article is that of the post itself, which may be out of sight.
+        gone_here = Q(retracted_at__isnull=False, repost_of=None, author__is_active=True)
+        allowed |= visibility.places(reader) & gone_here
     now = clock.now()
     found = Post.objects.filter(allowed, pk__in=ids).values_list(
         "id",

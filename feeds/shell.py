@@ -70,6 +70,7 @@ def _shell(request: HttpRequest) -> dict[str, Any]:
 _UNREAD_IN_GROUP = """SELECT COUNT(*) FROM (SELECT 1 FROM feeds_post q
     WHERE q.group_id = g.id AND q.root_id IS NULL AND q.retracted_at IS NULL
     AND NOT (q.audience = 'direct') AND q.author_id <> %(user)s
+    AND EXISTS (SELECT 1 FROM accounts_user a WHERE a.id = q.author_id AND a.is_active)
     AND q.id > COALESCE(m.last_read_id, %(never)s) LIMIT %(most)s) AS newer"""
 _GROUPS = f"""SELECT g.id, g.name, g.slug, g.visibility, ({_UNREAD_IN_GROUP})
     FROM feeds_group g JOIN feeds_membership s ON s.group_id = g.id AND s.user_id = %(user)s
@@ -78,11 +79,13 @@ _GROUPS = f"""SELECT g.id, g.name, g.slug, g.visibility, ({_UNREAD_IN_GROUP})
     WHERE g.closed_at IS NULL ORDER BY g.name, g.id LIMIT %(places)s"""
 _UNREAD_TAGGED = """SELECT COUNT(*) FROM (SELECT 1 FROM feeds_posttag q
     WHERE q.tag_id = t.id AND q.post_id > COALESCE(m.last_read_id, %(never)s)
+    AND EXISTS (SELECT 1 FROM feeds_post p JOIN accounts_user a ON a.id = p.author_id
+        WHERE p.id = q.post_id AND a.is_active)
     AND (q.group_id IS NULL AND NOT %(guest)s
         OR q.group_id IN (SELECT id FROM feeds_group WHERE visibility = 'open' AND NOT %(guest)s)
         OR q.group_id IN (SELECT group_id FROM feeds_membership WHERE user_id = %(user)s))
     LIMIT %(most)s) AS newer"""
-_TAGS = f"""SELECT t.name, ({_UNREAD_TAGGED})
+_TAGS = f"""SELECT CASE WHEN %(guest)s THEN t.key ELSE t.name END, ({_UNREAD_TAGGED})
     FROM feeds_tag t JOIN feeds_tagfollow f ON f.tag_id = t.id AND f.user_id = %(user)s
     LEFT JOIN feeds_readmarker m
         ON m.user_id = %(user)s AND m.feed = 'tag:' || CAST(t.id AS text)

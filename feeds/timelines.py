@@ -115,9 +115,9 @@ def _group_feed(reader: User, name: str, slug: str) -> Feed | None:
 
 
 def _tag_feed(reader: User, name: str, spelling: str) -> Feed | None:
-    tag = Tag.objects.filter(key=tag_key(spelling)).first()
+    tag = Tag.objects.visible_to(reader).filter(key=tag_key(spelling)).first()
     if tag is None:
-        # A tag nobody used yet and one used only out of sight are both an empty feed.
+        # A tag nobody used yet and one used only out of sight are both an empty feed without a mark.
         return Feed(name, "", lambda window: [])
     mine = Q(group__in=visibility.readable_groups(reader).values("pk"))
     uses = PostTag.objects.filter(tag=tag, post__author__is_active=True)
@@ -141,7 +141,8 @@ def _profile_feed(reader: User, name: str, handle: str, *, replies: bool) -> Fee
 
 def _thread_feed(reader: User, name: str, key: str) -> Feed | None:
     root_id = _id_of(key)
-    root = Post.objects.filter(visibility.places(reader), pk=root_id, root=None).first()
+    roots = Post.objects.filter(visibility.places(reader), author__is_active=True, root=None)
+    root = roots.filter(pk=root_id).first()
     if root is None or root.is_direct:
         return None
     return Feed(name, "", _finder(Post.objects.visible_to(reader).filter(root=root)))

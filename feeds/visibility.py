@@ -167,16 +167,19 @@ def tag_audience(tag: Tag) -> QuerySet[User]:
 
 @sees(Notification)
 def notifications(user: User) -> Q:
-    """One's own, while what they speak of may still be seen."""
+    """One's own, while what they speak of, and of whom, may still be seen."""
+    actor = User.objects.filter(users(user), pk=OuterRef("actor"))
     post = Post.objects.filter(posts(user), pk=OuterRef("post"))
     group = Group.objects.filter(groups(user), pk=OuterRef("group"))
-    return Q(recipient=user) & (Q(post=None) | Exists(post)) & (Q(group=None) | Exists(group))
+    mine = Q(recipient=user) & Q(Exists(actor))
+    return mine & (Q(post=None) | Exists(post)) & (Q(group=None) | Exists(group))
 
 
 @seen_by(Notification)
 def notification_audience(notification: Notification) -> QuerySet[User]:
-    """The inverse: the recipient, if they still see the post and the group."""
+    """The inverse: the recipient, if they still see the actor, the post and the group."""
     people = User.objects.filter(PRESENT, pk=notification.recipient_id)
+    people = people.filter(pk__in=audience(notification.actor).values("pk"))
     if notification.post is not None:
         people = people.filter(pk__in=audience(notification.post).values("pk"))
     if notification.group is not None:

@@ -209,6 +209,7 @@ def leave_group(*, actor: User, group: Group) -> None:
         return
     _keep_an_owner(group, membership)
     membership.delete()
+    notifications.stop_asking(actor, group)
     _record(actor, LEFT, group, facts={"user": label(actor)})
 
 
@@ -221,6 +222,7 @@ def remove_member(*, actor: User, group: Group, user: User) -> None:
         return
     _keep_an_owner(group, membership)
     membership.delete()
+    notifications.stop_asking(user, group)
     _record(actor, REMOVED, group, facts={"user": label(user)})
 
 
@@ -237,6 +239,7 @@ def change_member_role(*, actor: User, group: Group, user: User, role: str) -> N
         return
     if role == MemberRole.MEMBER:
         _keep_an_owner(group, membership)
+        notifications.stop_asking(user, group)
     membership.role = role
     membership.save(update_fields=["role"])
     _record(actor, ROLE_CHANGED, group, facts={"user": label(user), "role": role})

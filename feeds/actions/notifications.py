@@ -75,6 +75,11 @@ def settle(group: Group, kind: Kind, *, of: User) -> None:
         Notification.objects.filter(group=group, kind=kind, recipient=of).delete()
 
 
+def stop_asking(user: User, group: Group) -> None:
+    """Somebody owns the group no longer: who wants to join is not theirs to know."""
+    Notification.objects.filter(recipient=user, group=group, kind=Kind.JOIN_REQUEST).delete()
+
+
 def mark_done(*, actor: User, notifications: Iterable[Notification]) -> int:
     """Tick rows off one's list; how many were waiting. A personal mark: not in the ledger."""
     keys = [row.pk for row in notifications]

@@ -289,20 +289,27 @@ def _tie(post: Post, parsed: Parsed) -> list[User]:
     if not post.is_direct:
         PostTag.objects.bulk_create(
             PostTag(post=post, tag=tag, group=post.group, opens_thread=post.root_id is None)
-            for tag in _tags(parsed)
+            for tag in _tags(parsed, for_all=post.group is None or post.group.is_open)
         )
     return people
 
 
-def _tags(parsed: Parsed) -> list[Tag]:
+def _tags(parsed: Parsed, *, for_all: bool) -> list[Tag]:
+    """The tags of a text. Only a post `for_all` colleagues says how they are spelt."""
     spellings = dict(parsed.tags)
     known = Tag.objects.in_bulk(spellings, field_name="key")
-    missing = [Tag(key=key, name=name) for key, name in spellings.items() if key not in known]
+    missing = [Tag(key=key, name=key) for key in spellings if key not in known]
     if missing:
         # Somebody else may use the tag for the first time just now: theirs is as good as ours.
         Tag.objects.bulk_create(missing, ignore_conflicts=True)
         known = Tag.objects.in_bulk(spellings, field_name="key")
-    return list(known.values())
+    tags = list(known.values())
+    if for_all:
+        unspelt = [tag for tag in tags if tag.name == tag.key != spellings[tag.key]]
+        for tag in unspelt:
+            tag.name = spellings[tag.key]
+        Tag.objects.bulk_update(unspelt, ["name"])
+    return tags
 
 
 def _count(post_id: int, field: str, change: int) -> None:

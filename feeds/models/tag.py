@@ -3,6 +3,7 @@
 from django.db import models
 from django.urls import reverse
 
+from accounts.models import User
 from feeds.models.group import Group
 from feeds.models.post import Post
 from microblog.lib.ids import SnowflakeField
@@ -14,7 +15,11 @@ class TagQuerySet(GuardedQuerySet["Tag"]):
 
 
 class Tag(Guarded):
-    """A tag, known by its folded key: #Océane and #oceane are one. The first spelling is shown."""
+    """A tag, known by its folded key: #Océane and #oceane are one.
+
+    The name shown is a spelling from a post for all colleagues, else the key: a spelling first used
+    in private would tell others that the tag is in use there.
+    """
 
     id = SnowflakeField()
     key = models.CharField(max_length=120, unique=True)
@@ -27,6 +32,10 @@ class Tag(Guarded):
 
     def get_absolute_url(self) -> str:
         return reverse("tag", args=[self.name])
+
+    def shown_to(self, user: User) -> str:
+        """Its name, for somebody who may know how colleagues spell it."""
+        return self.key if user.is_guest else self.name
 
 
 class PostTag(models.Model):

@@ -1,7 +1,7 @@
 """Groups: the list, one of them, making one, changing one."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -50,9 +50,10 @@ def index(request: UserRequest) -> HttpResponse:
     """The groups that the reader may know of, one's own first."""
     query = request.GET.get("q", "")[:80]
     mine = Membership.objects.filter(group=OuterRef("pk"), user=request.user)
+    present = Q(memberships__user__is_active=True)
     groups = (
         Group.objects.visible_to(request.user)
-        .annotate(is_mine=Exists(mine), members=Count("memberships"))
+        .annotate(is_mine=Exists(mine), members=Count("memberships", filter=present))
         .order_by("-is_mine", "closed_at", "name", "id")
     )
     found = [g for g in groups if fold(query) in fold(f"{g.name} {g.purpose}")]

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from accounts import availability
 from accounts.http import UserRequest, signed_in
 from accounts.models import User
+from feeds import policies
 from feeds.actions import groups as actions
 from feeds.forms.groups import MemberForm
 from feeds.models import Group, JoinRequest
 from feeds.views.groups import group_for, header
-from microblog.lib.errors import NotFound, Rejected
+from microblog.lib.errors import NotAllowed, NotFound, Rejected
 from microblog.lib.http import is_fragment
 
 PAGE = 60
@@ -61,6 +62,8 @@ def invite(request: UserRequest, slug: str) -> HttpResponse:
 def answer(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """POST accept=1 or 0: what an owner says to somebody who asked."""
     group = group_for(request, slug)
+    if not policies.can_manage(request.user, group):
+        raise NotAllowed(_("Only the owners of this group can do this."))
     row = JoinRequest.objects.filter(group=group, pk=pk).select_related("group", "user").first()
     if row is None:
         raise NotFound
@@ -89,10 +92,12 @@ def _members_page(
     context = header(request, group, "members")
     if not context["reads"]:
         raise NotFound
-    rows = group.memberships.filter(user__in=User.objects.visible_to(request.user))
+    seen = User.objects.visible_to(request.user)
+    rows = group.memberships.filter(user__in=seen)
     rows = rows.select_related("user").order_by("-role", "user__sort_name", "user__id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    requests = list(group.join_requests.select_related("user")) if context["may_manage"] else []
+    asking = group.join_requests.filter(user__in=seen).select_related("user")
+    requests = list(asking) if context["may_manage"] else []
     people = [row.user_id for row in [*page, *requests]]
     statuses = availability.of(people)
     context |= {
@@ -100,7 +105,9 @@ def _members_page(
         "page": page,
         "members": [(row, statuses.get(row.user_id)) for row in page],
         "requests": [(row, statuses.get(row.user_id)) for row in requests],
-        "waiting": group.invitations.select_related("user") if context["may_invite"] else [],
+        "waiting": group.invitations.filter(user__in=seen).select_related("user")
+        if context["may_invite"]
+        else [],
     }
     return render(request, "feeds/groups/members.html", context, status=status)
 

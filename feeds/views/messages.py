@@ -150,20 +150,19 @@ def _conversation_page(
 def _lines(reader: User, rows: list[Participant]) -> list[Line]:
     people = _people_of([row.conversation_id for row in rows])
     last_ids = [row.conversation.last_post_id for row in rows]
-    last = Post.objects.select_related("author").in_bulk(last_ids)
+    last = Post.objects.visible_to(reader).select_related("author").in_bulk(last_ids)
     statuses = availability.of(user.pk for users in people.values() for user in users)
     lines = []
     for row in rows:
         others = [user for user in people.get(row.conversation_id, []) if user != reader]
         post = last.get(row.conversation.last_post_id)
-        gone = post is None or post.is_retracted
         lines.append(
             Line(
                 conversation=row.conversation,
                 people=others,
                 status=statuses.get(others[0].pk) if others else None,
                 last=post,
-                excerpt="" if gone or post is None else plain(post.text)[:EXCERPT],
+                excerpt="" if post is None else plain(post.text)[:EXCERPT],
                 unread=row.conversation.last_post_id > row.last_read_id
                 and post is not None
                 and post.author_id != reader.pk,

@@ -55,11 +55,12 @@ def index(request: UserRequest) -> HttpResponse:
 def show(request: UserRequest, handle: str) -> HttpResponse:
     """A person: who they are, where they can be reached, what they said that the reader may read."""
     reader = request.user
-    person = get_object_or_404(
-        User.objects.visible_to(reader).select_related("manager"), handle=handle.lower()
-    )
+    person = get_object_or_404(User.objects.visible_to(reader), handle=handle.lower())
+    seen = User.objects.visible_to(reader)
+    manager = seen.filter(pk=person.manager_id).first() if person.manager_id else None
     replies = request.GET.get("view") == "replies"
-    feed = timelines.open_feed(reader, f"{'profile-replies' if replies else 'profile'}:{handle}")
+    kind = "profile-replies" if replies else "profile"
+    feed = timelines.open_feed(reader, f"{kind}:{person.handle}")
     if feed is None:
         raise NotFound
     url = person.get_absolute_url()
@@ -67,6 +68,7 @@ def show(request: UserRequest, handle: str) -> HttpResponse:
     follows = Follow.objects.filter(follower=reader, followed=person).exists()
     context = {
         "person": person,
+        "manager": manager,
         "availability": availability.of_one(person),
         "mine": person == reader,
         "follow": follow_of(person, on=follows),

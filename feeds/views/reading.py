@@ -1,6 +1,7 @@
 """How far one has read."""
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest, signed_in
 from feeds import timelines
@@ -32,4 +33,4 @@ def _up_to(request: UserRequest, feed: timelines.Feed) -> int:
     try:
         return decode(key)
     except ValueError:
-        raise Rejected("id", "This is not a post.") from None
+        raise Rejected("id", _("This is not a post.")) from None

@@ -16,11 +16,12 @@ MOST = 8
 def index(request: UserRequest) -> HttpResponse:
     """GET q=@ab or #ab: options only, of people and tags that the reader may know of."""
     query = request.GET.get("q", "")[:60]
-    context = {}
+    context: dict[str, object] = {}
     if query.startswith("@"):
         context = {"people": _people(request.user, fold(query[1:]))}
     elif query.startswith("#"):
-        context = {"tags": _tags(request.user, tag_key(query[1:]))}
+        tags = _tags(request.user, tag_key(query[1:]))
+        context = {"tags": [{"name": tag.shown_to(request.user)} for tag in tags]}
     return render(request, "feeds/posts/_suggest.html", context)
 
 

@@ -23,7 +23,7 @@ def show(request: UserRequest, name: str) -> HttpResponse:
     """Posts with the tag, replies too, newest first."""
     spelling = _spelling(name)
     tag = Tag.objects.visible_to(request.user).filter(key=tag_key(spelling)).first()
-    shown = tag.name if tag else spelling
+    shown = tag.shown_to(request.user) if tag else spelling
     feed = timelines.open_feed(request.user, f"tag:{spelling}")
     if feed is None:
         raise NotFound
@@ -58,9 +58,8 @@ def follow(request: UserRequest, name: str) -> HttpResponse:
     spelling = _spelling(name)
     on = request.POST.get("on") == "1"
     if on:
-        tag, _created = Tag.objects.get_or_create(
-            key=tag_key(spelling), defaults={"name": spelling}
-        )
+        key = tag_key(spelling)
+        tag, _created = Tag.objects.get_or_create(key=key, defaults={"name": key})
         follow_tag(actor=request.user, tag=tag)
     else:
         known = Tag.objects.filter(key=tag_key(spelling)).first()
