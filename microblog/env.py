@@ -20,8 +20,8 @@ class BadSetting(SystemExit):
 
 
 def text(name: str, default: str = "") -> str:
-    """A variable as it is."""
-    return os.environ.get(name, default).strip()
+    """A variable as it is; one that is empty counts as not given."""
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: bool = False) -> bool:
