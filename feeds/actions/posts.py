@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from accounts import organizations
@@ -32,6 +32,7 @@ from microblog.lib import clock, ids
 from microblog.lib.errors import NotAllowed, NotFound, Rejected
 from microblog.lib.markup import Parsed, parse
 from microblog.lib.text import BadText, clean, length
+from microblog.lib.turns import take_turn
 
 PUBLISHED = "post.published"
 EDITED = "post.edited"
@@ -75,7 +76,6 @@ def publish_post(
         raise NotAllowed(_("You cannot post here."))
     parsed = _read(text, empty=bool(attachments))
     post = Post(
-        id=ids.id_at(at) if at else ids.new_id(),
         author=actor,
         audience=_audience(group, conversation),
         group=group,
@@ -159,6 +159,7 @@ def retract_post(*, actor: User, post: Post, reason: str = "") -> Post:
 @transaction.atomic
 def repost(*, actor: User, post: Post, at: datetime | None = None) -> Post:
     """Pass a post of the whole company on to one's followers. Twice is once."""
+    number = _next_id(at)
     if post.repost_of is not None:
         post = post.repost_of
     post = _locked(post)
@@ -168,7 +169,7 @@ def repost(*, actor: User, post: Post, at: datetime | None = None) -> Post:
     if mine is not None:
         return mine
     mine = Post.objects.create(
-        id=ids.id_at(at) if at else ids.new_id(),
+        id=number,
         author=actor,
         audience=Audience.COMPANY,
         repost_of=post,
@@ -198,8 +199,9 @@ def undo_repost(*, actor: User, post: Post) -> None:
 def _publish(
     actor: User, post: Post, parsed: Parsed, attachments: list[Attachment], at: datetime | None
 ) -> Post:
+    post.id = _next_id(at)
     post.save(force_insert=True)
-    files.attach(actor, post, attachments)
+    files.attach_files(actor=actor, post=post, attachments=attachments)
     mentioned = _tie(post, parsed)
     index.put(post)
     if post.root_id is not None:
@@ -221,6 +223,15 @@ def _publish(
         at=at,
     )
     return post
+
+
+def _next_id(at: datetime | None) -> int:
+    """Above every post there is, and taken in turn; that of its own time for one kept from then."""
+    if at is not None:
+        return ids.id_at(at)
+    take_turn()
+    newest = Post.objects.aggregate(newest=Max("id"))["newest"] or 0
+    return ids.new_id(above=newest)
 
 
 def _record(actor: User, action: str, post: Post, **more: Any) -> None:

@@ -26,10 +26,10 @@ _lock = threading.Lock()
 _last = 0
 
 
-def new_id() -> int:
-    """A new id for now, larger than every id this process gave before, even if the clock went back.
+def new_id(above: int = 0) -> int:
+    """A new id for now, larger than `above` and than every id this process gave before.
 
-    While an import has the clock stopped it is an id of that moment instead.
+    It grows even if the clock went back, here or on the machine that made `above`. While an import has the clock stopped it is an id of that moment instead.
     """
     global _last
     imported = clock.stopped()
@@ -39,7 +39,7 @@ def new_id() -> int:
     # The upper half of the spread stays free, so that counting up within one millisecond has room.
     candidate = (stamp << SPREAD_BITS) | secrets.randbits(SPREAD_BITS - 1)
     with _lock:
-        _last = max(candidate, _last + 1)
+        _last = max(candidate, _last + 1, above + 1)
         return _last
 
 
