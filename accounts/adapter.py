@@ -1,8 +1,10 @@
 """Who may sign up, and how allauth's accounts become ours: through actions."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts import organizations
 from accounts.actions.invitations import accept_invitation
 from accounts.actions.users import register_user
-from accounts.domains import domain_of
+from accounts.domains import domain_of, in_ascii
 from accounts.http import address_of
 from accounts.invitations import invitation_of
 from accounts.models import Invitation, User
@@ -33,23 +35,36 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return bool(organizations.current().domains) or invitation_of(request) is not None
 
     def clean_email(self, email: str) -> str:
-        """The address in lower case; of a domain that may sign up, or the one that was invited."""
-        email = str(super().clean_email(email)).strip().lower()
+        """One spelling for each address, wherever it is typed."""
+        return in_ascii(str(super().clean_email(email)))
+
+    def check_may_sign_up(self, email: str) -> None:
+        """Raise ValidationError unless the address is of a domain that may, or was invited."""
+        email = in_ascii(email)
+        domain = domain_of(email)
         invitation = invitation_of(self.request)
-        if invitation is not None:
+        if invitation is not None and domain:
             if invitation.email and invitation.email != email:
                 raise ValidationError(_("This invitation is for another address."))
-            return email
-        if domain_of(email) not in organizations.current().domains:
+        elif not domain or domain not in organizations.current().domains:
             raise ValidationError(
                 _("Only addresses of the organization can sign up. Ask for an invitation.")
             )
-        return email
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mails name the organization and lead to its address, whatever host a request named."""
+        site = {"name": organizations.current().name, "domain": urlsplit(settings.ORIGIN).netloc}
+        links = {
+            key: f"{settings.ORIGIN}{urlsplit(value).path}"
+            for key, value in context.items()
+            if key.endswith("_url") and isinstance(value, str)
+        }
+        super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True
     ) -> AbstractBaseUser:
-        """Create the account by its action; an invitation's place is taken in the same transaction."""
+        """Create the account by its action; an invitation's place is taken with it, or neither."""
         data = form.cleaned_data
         invitation = invitation_of(request)
         try:

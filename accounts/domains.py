@@ -19,7 +19,17 @@ def domain_of(email: str) -> str:
     name = found[1].lower()
     try:
         ascii_name = name.encode("idna").decode("ascii")
+        # A look-alike in another script has another ASCII spelling. Full-width letters, ligatures
+        # and the like would be folded into the plain name: only what comes back as it was counts.
+        plain = name.isascii() or ascii_name.encode("ascii").decode("idna") == name
     except UnicodeError:
         return ""
-    # A look-alike in another script has another ASCII spelling; a trailing dot is not the name.
-    return "" if ascii_name.endswith(".") or not ascii_name.isascii() else ascii_name
+    # A trailing dot is not the name.
+    return ascii_name if plain and not ascii_name.endswith(".") else ""
+
+
+def in_ascii(email: str) -> str:
+    """The address in its one spelling: lower case, the domain in IDNA ASCII where it has one."""
+    email = email.strip().lower()
+    domain = domain_of(email)
+    return f"{email.rpartition('@')[0]}@{domain}" if domain else email

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -31,10 +31,13 @@ class PersonMiddleware:
             language, zone = user.language, user.time_zone
         else:
             language, zone = _language(request), settings.TIME_ZONE
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
-        with context.acting_from(origin), translation.override(language):
-            with timezone.override(ZoneInfo(zone)):
-                response = self.get_response(request)
+        request.LANGUAGE_CODE = language
+        with (
+            context.acting_from(origin),
+            translation.override(language),
+            timezone.override(ZoneInfo(zone)),
+        ):
+            response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
@@ -54,7 +57,7 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         match error:
-            case NotFound():
+            case NotFound() | Http404():
                 return refuse(request, 404, "")
             case NotAllowed():
                 return refuse(request, 403, error.message)
@@ -69,9 +72,14 @@ def refuse(request: HttpRequest, status: int, message: str) -> HttpResponse:
     """A refusal as a page, or as text for a script."""
     if is_fragment(request):
         text = message or _("This is no longer there.")
-        return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+        response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+        response.headers["Cache-Control"] = "no-store"
+        return response
     template = {403: "403.html", 404: "404.html"}.get(status, "refused.html")
-    return render(request, template, {"message": message, "status": status}, status=status)
+    response = render(request, template, {"message": message, "status": status}, status=status)
+    # A refusal today may be a page tomorrow, and the other way round.
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _language(request: HttpRequest) -> str:

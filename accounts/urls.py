@@ -4,6 +4,7 @@ from allauth.account import views as allauth
 from django.urls import path, re_path, register_converter
 from django.views.i18n import set_language
 
+from accounts.http import refusing
 from accounts.views import availability, invitations, join, organization, photos, settings
 from microblog.lib.http import methods
 from microblog.lib.ids import IdConverter
@@ -12,17 +13,17 @@ register_converter(IdConverter, "id")
 
 urlpatterns = [
     # allauth's own names, so that it finds them; our addresses.
-    path("login", allauth.login, name="account_login"),
+    path("login", refusing(allauth.login), name="account_login"),
     path("logout", methods(post=allauth.logout), name="account_logout"),
-    path("signup", allauth.signup, name="account_signup"),
+    path("signup", refusing(allauth.signup), name="account_signup"),
     path("account/inactive", allauth.account_inactive, name="account_inactive"),
     path("confirm", allauth.email_verification_sent, name="account_email_verification_sent"),
     re_path(r"^confirm/(?P<key>[-:\w]+)$", allauth.confirm_email, name="account_confirm_email"),
-    path("password/reset", allauth.password_reset, name="account_reset_password"),
+    path("password/reset", refusing(allauth.password_reset), name="account_reset_password"),
     path("password/reset/sent", allauth.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)$",
-        allauth.password_reset_from_key,
+        refusing(allauth.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
@@ -30,10 +31,10 @@ urlpatterns = [
         allauth.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("password/change", allauth.password_change, name="account_change_password"),
-    path("password/set", allauth.password_set, name="account_set_password"),
-    path("reauthenticate", allauth.reauthenticate, name="account_reauthenticate"),
-    path("email", allauth.email, name="account_email"),
+    path("password/change", refusing(allauth.password_change), name="account_change_password"),
+    path("password/set", refusing(allauth.password_set), name="account_set_password"),
+    path("reauthenticate", refusing(allauth.reauthenticate), name="account_reauthenticate"),
+    path("email", methods(get=allauth.email), name="account_email"),
     path("join/<str:token>", methods(get=join.show, post=join.accept), name="join"),
     path("language", methods(post=set_language), name="set_language"),
     path(

@@ -10,7 +10,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.text("SILLAGE_DATA") or BASE_DIR / "data").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-# -- What it is ---------------------------------------------------------------------------------
+# -- What it is ----------------------------------------------------------------------------------
 DEBUG = env.flag("SILLAGE_DEBUG")
 SECRET_KEY = env.secret("SILLAGE_SECRET_KEY", DATA_DIR / "keys" / "secret_key")
 HOST = env.text("SILLAGE_HOST", "127.0.0.1")
@@ -71,6 +71,7 @@ ROOT_URLCONF = "microblog.urls"
 WSGI_APPLICATION = "microblog.wsgi.application"
 ASGI_APPLICATION = "microblog.asgi.application"
 APPEND_SLASH = False
+CSRF_FAILURE_VIEW = "accounts.views.refusals.stale_form"
 
 # Requests that run at a time in this process, and how many more may wait.
 THREADS = env.number("SILLAGE_THREADS", 8)
@@ -92,7 +93,7 @@ TEMPLATES = [
     }
 ]
 
-# -- Where it keeps things ------------------------------------------------------------------------
+# -- Where it keeps things -----------------------------------------------------------------------
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'sillage.sqlite3'}")}
 # The pool's threads are few and live long, so each keeps its connection.
 DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
@@ -141,7 +142,7 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-# -- Who gets in ------------------------------------------------------------------------------------
+# -- Who gets in ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = [
@@ -163,7 +164,13 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/login"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
-ACCOUNT_FORMS = {"signup": "accounts.forms.signup.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "accounts.forms.signup.SignupForm",
+    "user_token": "accounts.forms.signup.ResetLinkForm",
+}
+# How long the link in a mail can be used, in seconds and in days.
+PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -171,7 +178,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 USERSESSIONS_TRACK_ACTIVITY = False
 
-# -- Languages and time -----------------------------------------------------------------------------
+# -- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("SILLAGE_LANGUAGE", "fr")
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -180,7 +187,7 @@ USE_TZ = True
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 
-# -- What browsers are told ---------------------------------------------------------------------------
+# -- What browsers are told ----------------------------------------------------------------------
 _PREFIX = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -210,7 +217,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
 }
 
-# -- Mail ------------------------------------------------------------------------------------------------
+# -- Mail ----------------------------------------------------------------------------------------
 _MAIL = env.mail("SILLAGE_EMAIL_URL", f"filemail:///{DATA_DIR / 'mail'}")
 EMAIL_BACKEND = _MAIL.get("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_FILE_PATH = str(_MAIL.get("EMAIL_FILE_PATH", ""))

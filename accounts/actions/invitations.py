@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import policies
+from accounts.domains import in_ascii
 from accounts.models import Invitation, User
 from accounts.models.user import Role
 from ledger.recording import record
@@ -54,7 +55,7 @@ def create_invitation(
     invitation = Invitation.objects.create(
         token_hash=hash_of(token),
         invited_by=actor,
-        email=email.strip().lower(),
+        email=in_ascii(email),
         role=role,
         quota=1 if email else quota,
         note=note[:200],

@@ -1,5 +1,6 @@
 """Changing the installation's own settings."""
 
+import re
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -14,6 +15,9 @@ from microblog.lib.text import BadText, clean_line
 
 CHANGED = "organization.changed"
 SHORTEST_POST, LONGEST_POST = 280, 2000
+
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?=.{{1,253}}$)(?:{_LABEL}\.)+{_LABEL}")
 
 
 @transaction.atomic
@@ -59,6 +63,6 @@ def _domain(domain: str) -> str:
         name = domain.strip().lower().encode("idna").decode("ascii")
     except UnicodeError as error:
         raise Rejected("domains", _("This is not a domain name.")) from error
-    if not name or "." not in name or "@" in name or name != name.strip("."):
+    if not _DOMAIN.fullmatch(name):
         raise Rejected("domains", _("This is not a domain name."))
     return name

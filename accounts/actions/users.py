@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import policies
@@ -64,7 +66,7 @@ def register_user(
         created_at=moment,
     )
     user.set_password(password)
-    user.save(force_insert=True)
+    _insert(user, keep_handle=bool(handle))
     _record(actor or user, REGISTERED, user, at=at, facts={"role": role})
     if joined:
         _record(actor or user, JOINED, user, at=at)
@@ -96,7 +98,11 @@ def edit_profile(
     if user.work_from >= user.work_until:
         raise Rejected("work_until", _("The working day ends after it begins."))
     user.revision += 1
-    user.full_clean(exclude=["password", "manager"], validate_unique=False)
+    try:
+        user.full_clean(exclude=["password", "manager"], validate_unique=False)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise Rejected(field, messages[0]) from error
     user.save()
     if skills is not None:
         user.skills.set(_skills(skills))
@@ -144,11 +150,17 @@ def finish_welcome(*, actor: User) -> User:
 
 @transaction.atomic
 def suspend_user(*, actor: User, user: User, reason: str) -> User:
-    """Close the account now: sessions, sockets and posts are out of reach until it is reinstated."""
-    if not policies.can_suspend(actor, user):
+    """Close the account now: sessions, sockets and posts are out of reach until reinstated."""
+    # The rows of all administrators are locked together: of two who suspend each other one remains.
+    admins = User.objects.select_for_update().filter(role=Role.ADMIN, is_active=True)
+    acting = actor.pk in {admin.pk for admin in admins.order_by("pk")}
+    if not acting or not policies.can_suspend(actor, user):
         raise NotAllowed(_("Only an administrator can suspend somebody else."))
     user.is_active = False
     user.save(update_fields=["is_active"])
+    # Signed out for good: reinstated, one signs in again.
+    for session in UserSession.objects.filter(user=user):
+        session.end()
     _record(actor, SUSPENDED, user, reason=reason)
     return user
 
@@ -168,12 +180,33 @@ def _record(actor: User, action: str, user: User, **more: Any) -> None:
     record(actor=actor, action=action, subject=user, salt=bytes(user.salt), **more)
 
 
-def _line(field: str, value: object) -> str:
-    text = str(value or "")
+def _insert(user: User, *, keep_handle: bool) -> None:
+    """Save a new account; somebody may take the address or the handle in the same moment."""
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                user.save(force_insert=True)
+            return
+        except IntegrityError as error:
+            if User.objects.filter(email=user.email).exists():
+                message = _("This address has an account already.")
+                raise Rejected("email", message, code="taken") from error
+            if keep_handle:
+                raise Rejected("handle", _("This handle is taken."), code="taken") from error
+            user.handle = free_handle(user.email.split("@")[0])
+    raise Rejected("", _("Try again in a moment."), code="busy")
+
+
+def _line(field: str, value: object, limit: int = 0) -> str:
     try:
-        return clean_line(text)
+        text = clean_line(str(value or ""))
     except BadText as error:
         raise Rejected(field, str(error)) from error
+    # Composing may make a text longer than the form allowed.
+    limit = limit or getattr(User._meta.get_field(field), "max_length", 0)
+    if len(text) > limit:
+        raise Rejected(field, _("Use at most %(count)d characters.") % {"count": limit})
+    return text
 
 
 def _profile_value(user: User, field: str, value: Any) -> Any:
@@ -207,7 +240,8 @@ def _skills(names: Sequence[str]) -> list[Skill]:
     if len(names) > MOST_SKILLS:
         raise Rejected("skills", _("Name at most %(count)d skills.") % {"count": MOST_SKILLS})
     skills = []
-    for name in dict.fromkeys(_line("skills", name)[:40] for name in names if name.strip()):
-        skill, _created = Skill.objects.get_or_create(key=fold(name), defaults={"name": name})
+    for name in dict.fromkeys(_line("skills", name, 40) for name in names if name.strip()):
+        key = fold(name)[:60]
+        skill, _created = Skill.objects.get_or_create(key=key, defaults={"name": name})
         skills.append(skill)
     return skills

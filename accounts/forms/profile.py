@@ -47,12 +47,17 @@ class ProfileForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reader = reader
+
     @staticmethod
     def initial_of(user: User) -> dict[str, Any]:
-        """What the form shows of somebody."""
+        """What the form shows of somebody, to themselves."""
+        manager = User.objects.visible_to(user).filter(pk=user.manager_id).first()
         names = ("display_name", "job_title", "department", "site", "about", "time_zone")
         return {name: getattr(user, name) for name in names} | {
-            "manager": f"@{user.manager.handle}" if user.manager else "",
+            "manager": f"@{manager.handle}" if manager else "",
             "skills": ", ".join(user.skills.values_list("name", flat=True)),
             "work_from": _as_time(user.work_from),
             "work_until": _as_time(user.work_until),
@@ -63,8 +68,9 @@ class ProfileForm(forms.Form):
         handle = str(self.cleaned_data["manager"]).strip().lstrip("@").lower()
         if not handle:
             return None
-        manager = User.objects.filter(handle=handle, is_active=True, is_system=False).first()
-        if manager is None or manager.joined_at is None:
+        seen = User.objects.visible_to(self.reader)
+        manager: User | None = seen.filter(handle=handle).first()
+        if manager is None:
             raise forms.ValidationError(_now("There is nobody of this name."))
         return manager
 

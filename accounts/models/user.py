@@ -15,6 +15,8 @@ from microblog.lib.ids import SnowflakeField, encode
 from microblog.lib.visibility import Guarded, GuardedQuerySet
 
 COLORS = 12
+# Folding may make a name longer, at most 18 times: what is beyond sorts nothing.
+SORT_NAME = 160
 
 
 class Role(models.TextChoices):
@@ -50,7 +52,7 @@ class User(Guarded, AbstractBaseUser):
     id = SnowflakeField()
     handle = models.CharField(_("handle"), max_length=30)
     display_name = models.CharField(_("name"), max_length=80)
-    sort_name = models.CharField(max_length=160, editable=False)
+    sort_name = models.CharField(max_length=SORT_NAME, editable=False)
     email = models.EmailField(_("e-mail"), unique=True)
     role = models.CharField(max_length=12, choices=Role, default=Role.MEMBER)
 
@@ -104,7 +106,7 @@ class User(Guarded, AbstractBaseUser):
         return f"@{self.handle}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_name = fold(self.display_name)
+        self.sort_name = fold(self.display_name)[:SORT_NAME]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

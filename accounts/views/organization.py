@@ -10,6 +10,7 @@ from accounts.actions.organization import change_organization
 from accounts.forms.profile import OrganizationForm
 from accounts.http import UserRequest, signed_in
 from microblog.lib.errors import NotAllowed, Rejected
+from microblog.lib.http import posted
 
 
 @signed_in
@@ -24,7 +25,7 @@ def edit(request: UserRequest) -> HttpResponse:
         "post_limit": organization.post_limit,
         "language": organization.language,
     }
-    form = OrganizationForm(request.POST or None, initial=initial)
+    form = OrganizationForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             change_organization(actor=request.user, **form.cleaned_data)

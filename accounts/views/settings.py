@@ -11,6 +11,7 @@ from accounts.actions.users import edit_profile, set_preferences
 from accounts.forms.profile import DisplayForm, LanguageForm, ProfileForm
 from accounts.http import UserRequest, signed_in
 from microblog.lib.errors import Rejected
+from microblog.lib.http import posted
 
 
 @signed_in
@@ -23,7 +24,7 @@ def index(request: UserRequest) -> HttpResponse:
 def profile(request: UserRequest) -> HttpResponse:
     """What colleagues read of me."""
     user = request.user
-    form = ProfileForm(request.POST or None, initial=ProfileForm.initial_of(user))
+    form = ProfileForm(posted(request), initial=ProfileForm.initial_of(user), reader=user)
     if request.method == "POST" and form.is_valid():
         fields = form.cleaned_data
         try:
@@ -39,7 +40,7 @@ def profile(request: UserRequest) -> HttpResponse:
 @signed_in
 def language(request: UserRequest) -> HttpResponse:
     """The language of pages and mails."""
-    form = LanguageForm(request.POST or None, initial={"language": request.user.language})
+    form = LanguageForm(posted(request), initial={"language": request.user.language})
     if request.method == "POST" and form.is_valid():
         set_preferences(actor=request.user, **form.cleaned_data)
         with override(request.user.language):
@@ -53,7 +54,7 @@ def display(request: UserRequest) -> HttpResponse:
     """Theme, density, keys."""
     user = request.user
     initial = {"theme": user.theme, "compact": user.compact, "shortcuts": user.shortcuts}
-    form = DisplayForm(request.POST or None, initial=initial)
+    form = DisplayForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         set_preferences(actor=user, **form.cleaned_data)
         messages.success(request, _("Saved"))

@@ -15,6 +15,7 @@ from feeds.models.group import GroupVisibility
 from feeds.views.feed_page import feed_page
 from microblog.lib.errors import NotAllowed, Rejected
 from microblog.lib.folding import fold
+from microblog.lib.http import posted
 
 PAGE = 60
 
@@ -72,7 +73,7 @@ def new(request: UserRequest) -> HttpResponse:
     """Make a group."""
     if not policies.can_create_group(request.user):
         raise NotAllowed(_("Guests cannot create groups."))
-    form = GroupForm(request.POST or None)
+    form = GroupForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             group = create_group(actor=request.user, **form.cleaned_data)
@@ -123,7 +124,7 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
         raise NotAllowed(_("Only the owners of this group can do this."))
     names = ("name", "purpose", "visibility", "posting")
     initial = {name: getattr(group, name) for name in names}
-    form = GroupForm(request.POST or None, initial=initial)
+    form = GroupForm(posted(request), initial=initial)
     if not group.is_open:
         field = form.fields["visibility"]
         field.choices = [  # type: ignore[attr-defined]

@@ -1,5 +1,7 @@
 """Posts: writing, editing, retracting, passing on; what may be done with one."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -42,6 +44,12 @@ def create(request: UserRequest) -> HttpResponse:
         post = publish_from(request)
     except Rejected as error:
         return _refused(request, error)
+    except NotAllowed as error:
+        return _refused(request, Rejected("audience", error.message), status=403)
+    except NotFound:
+        # The group or the post was there a moment ago: the words must not go with it.
+        gone = _("This place is no longer there, or no longer for you. Your text is still here.")
+        return _refused(request, Rejected("audience", gone), status=404)
     return answer_with(request, post, status=201)
 
 
@@ -164,7 +172,7 @@ def menu(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, template, context)
 
 
-def _refused(request: UserRequest, error: Rejected) -> HttpResponse:
+def _refused(request: UserRequest, error: Rejected, *, status: int = 422) -> HttpResponse:
     """The composer again, as it was sent, with the reason."""
     errors = {error.field or "text": [error.message]}
     key = request.POST.get("reply_to", "")
@@ -172,7 +180,7 @@ def _refused(request: UserRequest, error: Rejected) -> HttpResponse:
     form = composer(
         request,
         place="thread" if key else "compose",
-        audiences=[] if key else audiences_of(request.user, chosen),
+        audiences=[] if key else _choices(request, chosen),
         errors=errors,
         id=f"reply-{key}" if key else "new",
         submit=_("Reply") if key else "",
@@ -180,7 +188,15 @@ def _refused(request: UserRequest, error: Rejected) -> HttpResponse:
     form["reply_to"] = key
     context = {"composer": form, "section": "home"}
     page = "feeds/posts/_composer.html" if is_fragment(request) else "feeds/posts/compose.html"
-    return render(request, page, context, status=422)
+    return render(request, page, context, status=status)
+
+
+def _choices(request: UserRequest, chosen: str) -> list[dict[str, Any]]:
+    """Where one may post; what was written for another place is not put to the company at once."""
+    choices = audiences_of(request.user, chosen)
+    if not any(choice["selected"] for choice in choices):
+        choices.insert(0, {"value": "", "label": _("Choose who can see it."), "selected": True})
+    return choices
 
 
 def _number(text: str) -> int | None:

@@ -3,7 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
+from django.utils.encoding import iri_to_uri
 
 View = Callable[..., HttpResponseBase]
 
@@ -16,7 +23,7 @@ def is_fragment(request: HttpRequest) -> bool:
 
 
 def methods(**views: View) -> View:
-    """One address, several verbs: `methods(get=posts.show, post=posts.update)`. HEAD follows GET."""
+    """One address, several verbs: `methods(get=posts.show, post=posts.edit)`. HEAD follows GET."""
     by_verb = {verb.upper(): view for verb, view in views.items()}
     if "GET" in by_verb:
         by_verb.setdefault("HEAD", by_verb["GET"])
@@ -31,6 +38,11 @@ def methods(**views: View) -> View:
     return dispatch
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the body of a POST, also an empty one, and nothing otherwise."""
+    return request.POST if request.method == "POST" else None
+
+
 def leave_for(request: HttpRequest, url: str) -> HttpResponse:
     """Go to another page: a redirect, or the header by which the page's script goes there."""
     if is_fragment(request):
@@ -40,7 +52,5 @@ def leave_for(request: HttpRequest, url: str) -> HttpResponse:
 
 def own_path(url: str, default: str = "/") -> str:
     """`url` if it is a path of this site, else `default`: what `next` fields may say."""
-    if url.startswith("/") and not url.startswith(("//", "/\\")) and "\\" not in url:
-        if url.isprintable():
-            return url
-    return default
+    local = url.startswith("/") and not url.startswith("//")
+    return iri_to_uri(url) if local and "\\" not in url and url.isprintable() else default
