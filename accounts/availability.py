@@ -32,7 +32,7 @@ AVAILABLE = Status()
 
 
 def of(people: Iterable[int], *, now: datetime | None = None) -> dict[int, Status]:
-    """The current status of each user id that has declared one; absent means available. One query."""
+    """The current status of each user id that declared one; absent means available. One query."""
     wanted = set(people)
     if not wanted:
         return {}

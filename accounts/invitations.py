@@ -1,4 +1,4 @@
-"""Finding the invitation that somebody holds, from its link or from the session that followed it."""
+"""Finding the invitation somebody holds, from its link or from the session that followed it."""
 
 from django.http import HttpRequest
 

@@ -4,6 +4,6 @@ from accounts.models import Organization
 
 
 def current() -> Organization:
-    """The organization whose network this is; made with its defaults the first time it is asked for."""
+    """The organization whose network this is; made with its defaults the first time."""
     organization, _ = Organization.objects.get_or_create(only=True)
     return organization

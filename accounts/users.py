@@ -13,10 +13,11 @@ SYSTEM_HANDLE = "sillage"
 # First words of addresses, and names that would pass for somebody in charge.
 RESERVED = frozenset(
     """about accessibility account accounts admin administrator all anonymous api bookmarks company
-    compose confirm drafts everyone export exports files follow g groups health help here home invitations
-    invite join livez login logout me media messages moderator network new notifications offline p people
-    password post posts privacy readyz root search security settings shortcuts sillage signup static
-    suggest support system t tags team updates undefined null user users welcome ws""".split()
+    compose confirm drafts everyone export exports files follow g groups health help here home
+    invitations invite join livez login logout me media messages moderator network new notifications
+    offline p people password post posts privacy readyz root search security settings shortcuts
+    sillage signup static suggest support system t tags team updates undefined null user users
+    welcome ws""".split()
 )
 
 

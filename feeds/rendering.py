@@ -1,7 +1,7 @@
-"""From ids to articles: each post is rendered once per revision and language, then the reader is patched in.
+"""From ids to articles: rendered once per revision and language, then the reader is patched in.
 
-Permission is never in the cache: one query asks, for the ids of a page, which of them the reader may
-see and at which revision; only what is missing is loaded and rendered.
+Permission is never in the cache: one query asks, for the ids of a page, which of them the reader
+may see and at which revision; only what is missing is loaded and rendered.
 """
 
 from collections import OrderedDict
@@ -130,9 +130,9 @@ def articles(
 ) -> list[SafeString]:
     """The articles of `ids` in order, as `reader` sees them; what they may not see is left out.
 
-    A repost shows the post itself, once, and who passed it on. Posts above `unread_after` are marked
-    unread; the time of `in_full` is written out; `gone` shows retracted posts as such. At most five
-    queries, three when everything was rendered before.
+    A repost shows the post itself, once, and who passed it on. Posts above `unread_after` are
+    marked unread; the time of `in_full` is written out; `gone` shows retracted posts as such. At
+    most five queries, three when everything was rendered before.
     """
     rows = _rows(reader, ids, gone=gone)
     order: dict[int, Stamp] = {}

@@ -132,7 +132,7 @@ def _ask(statement: str, user: User, places: int) -> list[tuple[Any, ...]]:
 
 
 def _team(user: User) -> tuple[dict[int, Status], list[dict[str, Any]]]:
-    """Whom I follow or work with and what they said of being reachable; my own word too. One query."""
+    """Whom I follow or work with and whether they are reachable; my own word too. One query."""
     near = Q(user__in=Follow.objects.filter(follower=user).values("followed")) | Q(user=user)
     if user.department:
         near |= Q(user__department=user.department)

@@ -50,7 +50,7 @@ class Stored:
 
 
 def take(file: BinaryIO, *, name: str) -> Stored:
-    """Inspect, clean and keep a file. Raises Rejected("file") with what is wrong; leaves nothing then."""
+    """Inspect, clean and keep a file, or raise Rejected("file") and leave nothing."""
     key = secrets.token_hex(20)
     folder = path_of(key)
     folder.mkdir(parents=True)

@@ -101,7 +101,7 @@ def bookmarks(reader: User, window: Window) -> Page:
 
 
 def thread(reader: User, root: Post, after: int = 0) -> list[int]:
-    """The ids of a thread's replies, oldest first, retracted ones too (shown as gone): 200 at most."""
+    """The ids of a thread's replies, oldest first, retracted ones too (as gone): 200 at most."""
     replies = Post.objects.filter(root=root, pk__gt=after).filter(visibility.places(reader))
     return list(replies.order_by("id").values_list("id", flat=True)[:THREAD_PAGE])
 
@@ -117,7 +117,7 @@ def _group_feed(reader: User, name: str, slug: str) -> Feed | None:
 def _tag_feed(reader: User, name: str, spelling: str) -> Feed | None:
     tag = Tag.objects.visible_to(reader).filter(key=tag_key(spelling)).first()
     if tag is None:
-        # A tag nobody used yet and one used only out of sight are both an empty feed without a mark.
+        # A tag nobody used yet and one used only out of sight: both an empty feed without a mark.
         return Feed(name, "", lambda window: [])
     mine = Q(group__in=visibility.readable_groups(reader).values("pk"))
     uses = PostTag.objects.filter(tag=tag, post__author__is_active=True)
@@ -187,7 +187,7 @@ def _newest_first(rows: list[Row], window: Window) -> list[Row]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`keys` selects one column named key, with `parameters`; `posts` lists the posts of one key."""
+    """`keys` selects one column named key, with `parameters`; `posts` lists one key's posts."""
 
     keys: str
     parameters: Sequence[int]
@@ -197,7 +197,7 @@ class Source:
 # What feeds list, spelt as the partial indexes spell it, so that both planners recognise them.
 _LISTED = "q.root_id IS NULL AND q.retracted_at IS NULL AND NOT (q.audience = 'direct')"
 
-# The rule of visibility (feeds/visibility.py, posts) in the terms of one row; a test compares the two.
+# The rule of visibility (feeds/visibility.py, posts) in the terms of one row; a test compares.
 _BY_THE_ACTIVE = """EXISTS (SELECT 1 FROM accounts_user a WHERE a.id = q.author_id AND a.is_active)
     AND (q.repost_of_id IS NULL OR EXISTS (
         SELECT 1 FROM feeds_post o JOIN accounts_user oa ON oa.id = o.author_id

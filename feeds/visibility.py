@@ -118,7 +118,7 @@ def post_audience(post: Post) -> QuerySet[User]:
 
 
 def place_audience(post: Post) -> QuerySet[User]:
-    """The people of a post's place, also of one that is retracted: they are told that it is gone."""
+    """The people of a post's place, also of a retracted one: they are told that it is gone."""
     match post.audience:
         case Audience.COMPANY:
             return User.objects.filter(COLLEAGUES)

@@ -1,8 +1,8 @@
 """One spelling for each value: the bytes that are hashed are the bytes that are stored.
 
-RFC 8785 (JSON Canonicalization Scheme), restricted to strings, integers below 2**53, booleans, null,
-arrays and objects with ASCII keys. Within these limits sorted keys and no white space give the same
-bytes as a full implementation, and no number can be spelt in two ways.
+RFC 8785 (JSON Canonicalization Scheme), restricted to strings, integers below 2**53, booleans,
+null, arrays and objects with ASCII keys. Within these limits sorted keys and no white space give
+the same bytes as a full implementation, and no number can be spelt in two ways.
 """
 
 import hashlib

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """`via` is the door ("page", "api:<app>", "command", "job"), `address` the client's IP address."""
+    """`via` is the door ("page", "api:<app>", "command", "job"), `address` the client's IP."""
 
     via: str = "command"
     address: str = ""
     request_id: str = ""
 
 
-_origin: ContextVar[Origin] = ContextVar("origin", default=Origin())
+_NOWHERE = Origin()
+_origin: ContextVar[Origin] = ContextVar("origin", default=_NOWHERE)
 
 
 def current() -> Origin:

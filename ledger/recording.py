@@ -103,7 +103,7 @@ def timestamp(moment: datetime) -> str:
 
 
 def on(*actions: str) -> Callable[[Listener], Listener]:
-    """Hear of entries after they are committed. Best effort: what must not be lost reads the ledger."""
+    """Hear of entries once committed. Best effort: what must not be lost reads the ledger."""
 
     def subscribe(listener: Listener) -> Listener:
         for action in actions:

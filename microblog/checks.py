@@ -21,8 +21,8 @@ def unsafe_for_the_outside() -> Iterator[str]:
         yield "SILLAGE_ORIGIN must say the address people type, such as https://sillage.example.com"
     elif not settings.SECURE and not settings.ALLOW_HTTP:
         yield (
-            "SILLAGE_ORIGIN is not https: passwords would cross the network unprotected; put a TLS proxy"
-            " in front, or set SILLAGE_ALLOW_HTTP=1 for a closed network"
+            "SILLAGE_ORIGIN is not https: passwords would cross the network unprotected; put a TLS"
+            " proxy in front, or set SILLAGE_ALLOW_HTTP=1 for a closed network"
         )
 
 

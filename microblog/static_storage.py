@@ -1,4 +1,4 @@
-"""Static files as production serves them: hashed names, one stylesheet, modules that find others."""
+"""Static files as production serves them: hashed names, one stylesheet, modules by any name."""
 
 import re
 from collections.abc import Iterator

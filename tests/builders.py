@@ -1,4 +1,4 @@
-"""Making things as people make them: through actions, so that no test starts from the impossible."""
+"""Making things as people make them: through actions, so no test starts from the impossible."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def a_user(handle: str, **fields: Any) -> User:
     role = fields.pop("role", "member")
     name = fields.pop("display_name", handle.capitalize())
     password = fields.pop("password", PASSWORD)
-    user = register_user(
+    return register_user(
         email=f"{handle}@acme.example",
         display_name=name,
         handle=handle,
@@ -26,7 +26,6 @@ def a_user(handle: str, **fields: Any) -> User:
         joined=True,
         **fields,
     )
-    return user
 
 
 def a_group(name: str, *, owner: User, members: tuple[User, ...] = (), **fields: Any) -> Group:

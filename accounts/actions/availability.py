@@ -24,8 +24,8 @@ def set_availability(
     """Replace the actor's availability; `available` clears it.
 
     Raises Rejected when the kind is unknown, the text is over 80 graphemes, or the end is missing,
-    past or more than 400 days away. The ledger learns that it changed, never what it says: a history
-    of availabilities would be a record of working rhythms.
+    past or more than 400 days away. The ledger learns that it changed, never what it says: a
+    history of availabilities would be a record of working rhythms.
     """
     if kind not in Kind.values:
         raise Rejected("kind", _("Choose one of the availabilities."))

@@ -21,7 +21,7 @@ class Kind(models.TextChoices):
 
 
 class Availability(models.Model):
-    """The current word of one person. No history is kept: it would be a record of working rhythms."""
+    """The current word of one person. No history: it would be a record of working rhythms."""
 
     user = models.OneToOneField(
         User, models.CASCADE, primary_key=True, related_name="declared_availability"
@@ -43,5 +43,5 @@ class Availability(models.Model):
         return f"{self.user_id} {self.kind}"
 
     def is_current(self, now: datetime) -> bool:
-        """Whether it has not ended yet: one that ended reads as available, without anybody's doing."""
+        """Whether it has not ended yet: what ended reads as available, without anybody's doing."""
         return self.until > now

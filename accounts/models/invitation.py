@@ -9,7 +9,7 @@ from microblog.lib.ids import SnowflakeField, encode
 
 
 class Invitation(models.Model):
-    """An invitation is known by the hash of its token, so that the database cannot be used to enter."""
+    """Known by the hash of its token, so that a copy of the database cannot be used to enter."""
 
     id = SnowflakeField()
     token_hash = models.CharField(max_length=64, unique=True)

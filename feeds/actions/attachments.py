@@ -81,7 +81,7 @@ def discard_file(*, actor: User, attachment: Attachment) -> None:
     transaction.on_commit(lambda: storage.drop(folder))
 
 
-def attach(actor: User, post: Post, attachments: Sequence[Attachment]) -> None:
+def attach_files(*, actor: User, post: Post, attachments: Sequence[Attachment]) -> None:
     """Tie waiting files of the author to the post being published, in its transaction."""
     if len(attachments) > MOST_FILES:
         raise Rejected("attachments", _("Attach at most %(most)d files.") % {"most": MOST_FILES})

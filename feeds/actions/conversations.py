@@ -17,7 +17,7 @@ STARTED = "conversation.started"
 
 @transaction.atomic
 def start_conversation(*, actor: User, people: Sequence[User]) -> Conversation:
-    """The conversation of the actor with `people` (1 to 11 others); the same people, the same one."""
+    """The conversation of the actor with `people` (1 to 11 others): same people, same one."""
     everyone = {actor.pk: actor, **{user.pk: user for user in people}}
     if len(everyone) < 2:
         raise Rejected("people", _("Choose at least one person."), code="required")

@@ -78,7 +78,7 @@ def change_group(
     visibility: str | None = None,
     posting: str | None = None,
 ) -> Group:
-    """Change what is given. A group that was not open never becomes open: its past was said in private."""
+    """Change what is given. What was not open never becomes so: its past was private."""
     _must_manage(actor, group)
     _check_choices(visibility or group.visibility, posting or group.posting)
     if visibility == GroupVisibility.OPEN and not group.is_open:
@@ -257,7 +257,7 @@ def _enter(group: Group, user: User, *, by: User, at: datetime | None = None) ->
 
 
 def _membership(group: Group, user: User) -> Membership | None:
-    # The rows of all owners are locked together: two owners who leave at once leave one after the other.
+    # The rows of all owners are locked together: owners who leave at once leave one by one.
     list(
         Membership.objects.select_for_update()
         .filter(group=group, role=MemberRole.OWNER)
@@ -297,8 +297,8 @@ def _line(field: str, value: str, limit: int) -> str:
 
 
 def _free_slug(name: str, visibility: str) -> str:
-    """An address for a name. Those of secret groups always end in chance, so that whether one is free
-    tells nothing about them."""
+    """An address for a name. Those of secret groups always end in chance, so that whether one is
+    free tells nothing about them."""
     base = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40].strip("-") or "group"
     if visibility == GroupVisibility.SECRET:
         return f"{base}-{secrets.token_hex(4)}"

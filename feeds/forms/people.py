@@ -1,6 +1,7 @@
 """How the directory is filtered."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,5 @@ class DirectoryForm(forms.Form):
     def __init__(self, *args: object, sites: Sequence[str], teams: Sequence[str], **kw: object):
         super().__init__(*args, **kw)  # type: ignore[arg-type]
         for name, values in (("site", sites), ("team", teams)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
+            field = cast(forms.ChoiceField, self.fields[name])
             field.choices = [("", _("All")), *((value, value) for value in values)]

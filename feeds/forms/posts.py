@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts import organizations
@@ -66,7 +65,7 @@ def group_named(reader: User, audience: str) -> Group | None:
 
 
 def composer(
-    request: HttpRequest,
+    request: UserRequest,
     *,
     place: str = "home",
     action: str = "/posts",
@@ -83,8 +82,6 @@ def composer(
 ) -> dict[str, Any]:
     """What `_composer.html` shows; after a refusal, with everything that was typed."""
     data = request.POST if request.method == "POST" else {}
-    user = request.user
-    assert isinstance(user, User)
     return {
         "id": f"reply-{reply_to.key}" if reply_to else "message" if private else "new",
         "action": action,
@@ -96,11 +93,11 @@ def composer(
         "audience_label": audience_label,
         "reply_to": reply_to.key if reply_to else "",
         "client_key": data.get("client_key") or uuid.uuid4().hex,
-        "placeholder": placeholder or _placeholder(user, place),
+        "placeholder": placeholder or _placeholder(request.user, place),
         "submit": submit or (_("Send") if private else _("Reply") if reply_to else _("Post")),
         "errors": errors or {},
         "next": data.get("next", "") or request.get_full_path(),
-        "me": user,
+        "me": request.user,
         "private": private,
     } | more
 

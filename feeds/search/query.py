@@ -1,4 +1,4 @@
-"""Asking the index: words, "phrases", -exclusions, who, where, when; only what the reader may see."""
+"""Asking the index: words, "phrases", -exclusions, who, where, when; what the reader may see."""
 
 import re
 from dataclasses import dataclass

@@ -24,16 +24,17 @@ TAGS_EACH = 5
 DEALT_WITH = timedelta(days=7)
 
 _FIRST = """
-Adèle Agathe Alice Amir Anaïs Anton Arthur Axel Basile Béatrice Bilal Brune Capucine Célia Cyril Daphné
-Diego Dora Édouard Elias Elsa Émile Enzo Ève Fanny Félix Flora Gaël Gabin Greta Habib Hana Hector
-Ibrahim Ilan Ines Iris Ivan Jasmine Joachim Jules Kenza Killian Lamia Léa Lila Loïc Louise Malo Marius
-Maya Milo Mona Nabil Nina Noé Octave Olga Otis Paola Rayan Rémi Rosa Salomé Simon Sofia Tania Théa Ugo
-Valentin Vera Victor Wassim Yann Yara Zoé
+Adèle Agathe Alice Amir Anaïs Anton Arthur Axel Basile Béatrice Bilal Brune Capucine Célia Cyril
+Daphné Diego Dora Édouard Elias Elsa Émile Enzo Ève Fanny Félix Flora Gaël Gabin Greta Habib Hana
+Hector Ibrahim Ilan Ines Iris Ivan Jasmine Joachim Jules Kenza Killian Lamia Léa Lila Loïc Louise
+Malo Marius Maya Milo Mona Nabil Nina Noé Octave Olga Otis Paola Rayan Rémi Rosa Salomé Simon Sofia
+Tania Théa Ugo Valentin Vera Victor Wassim Yann Yara Zoé
 """.split()
 _LAST = """
 Abadie André Barbier Baron Benoît Blanc Bonnet Boucher Brun Caron Chevalier Clément Collet Cordier
-Da Costa David Delmas Deschamps Diop Dubois Dumont Durand Fabre Faure Fernandez Fleury Fournier Gaillard
-Garcia Gautier Gilbert Girard Guérin Haddad Henry Hubert Jacob Jacquet Klein Lacroix Laurent Lebrun
+Da Costa David Delmas Deschamps Diop Dubois Dumont Durand Fabre Faure Fernandez Fleury Fournier
+Gaillard Garcia Gautier Gilbert Girard Guérin Haddad Henry Hubert Jacob Jacquet Klein Lacroix
+Laurent Lebrun
 Leclerc Lefèvre Legrand Lemoine Lopez Maillard Mallet Marchal Martin Meunier Michel Monnier Moreau
 Morin Mueller Nicolas Noël Olivier Paris Pascal Perrot Picard Pires Prévost Renard Rey Richard Robin
 Roger Rolland Roussel Roy Schmitt Simon Tessier Thomas Traoré Vasseur Vidal Vincent Weber
@@ -52,21 +53,22 @@ _JOBS = (
 )
 _SITES = ("Paris", "Paris", "Lyon", "Nantes", "Lille", "Toulouse", "Londres", "À distance")
 _SKILLS = """
-accueil achats allemand anglais architecture audit budget comptabilité conception contrats CSS Django
-droit enquêtes ergonomie formation gestion Java Linux logistique marketing Python qualité rédaction
+accueil achats allemand anglais architecture audit budget comptabilité conception contrats CSS
+Django droit enquêtes ergonomie formation gestion Java Linux logistique marketing Python qualité
+rédaction
 recrutement réseau sécurité SQL statistiques support traduction vente
 """.split()
 _TOPICS = """
 accueil agenda archives atelier audit bilan budget client comité contrat cyber données délai enquête
-facture formation incident livraison logistique marché mission migration modèle métier note offre page
-paie partenaire pilote planning portail procédure projet qualité recette relance réunion réseau service
-site stage stratégie suivi tarif terrain test usage veille visite
+facture formation incident livraison logistique marché mission migration modèle métier note offre
+page paie partenaire pilote planning portail procédure projet qualité recette relance réunion réseau
+service site stage stratégie suivi tarif terrain test usage veille visite
 """.split()
 _KINDS = ("open", "open", "open", "private", "open", "private", "open", "secret", "private", "open")
 
 
 def write_people(scribe: Scribe, count: int) -> list[Member]:
-    """`count` people with a verified address, one password for all, a manager, a site and skills."""
+    """`count` people with a verified address, one password, a manager, a site and skills."""
     chance, password = scribe.chance, make_password(PASSWORD)
     skills = [_skill(name) for name in _SKILLS]
     taken = set(User.objects.values_list("handle", flat=True))

@@ -284,7 +284,7 @@ class Crowd:
     # -- writing
 
     def _write(self) -> None:
-        # In the order of their ids: SQLite's full-text index begins a new segment at every step back.
+        # In the order of ids: SQLite's full-text index begins a new segment at every step back.
         drafts, self.drafts = sorted(self.drafts, key=lambda draft: draft.pk), []
         for draft in drafts:
             self._write_post(draft)

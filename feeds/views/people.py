@@ -53,7 +53,7 @@ def index(request: UserRequest) -> HttpResponse:
 
 @signed_in
 def show(request: UserRequest, handle: str) -> HttpResponse:
-    """A person: who they are, where they can be reached, what they said that the reader may read."""
+    """A person: who they are, where to reach them, what they said that the reader may read."""
     reader = request.user
     person = get_object_or_404(User.objects.visible_to(reader), handle=handle.lower())
     seen = User.objects.visible_to(reader)

@@ -83,7 +83,7 @@ def forget_old_results() -> int:
 
 
 def enqueue_due(since: datetime, now: datetime) -> int:
-    """Enqueue the periodic tasks whose time came after `since`, once for all processes; how many."""
+    """Enqueue the periodic tasks due after `since`, once for all processes; how many."""
     count = 0
     for name, (schedule, task) in _periodic.items():
         slot = next(CronSim(schedule, timezone.localtime(since)))

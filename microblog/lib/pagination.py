@@ -1,4 +1,4 @@
-"""Keyset pages: a page starts after an id, never after a count, so that nothing moves while one reads."""
+"""Keyset pages: a page starts after an id, never after a count: nothing moves while one reads."""
 
 from dataclasses import dataclass
 

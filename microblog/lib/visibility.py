@@ -1,7 +1,7 @@
 """Who may know that something exists: one rule per guarded model, two directions, no back door.
 
-An app states its rules in `visibility.py` with `@sees` (what a user sees, as a Q) and `@seen_by` (who
-sees a thing, as a queryset of users). A guarded model without a rule fails `manage.py check`.
+An app states its rules in `visibility.py` with `@sees` (what a user sees, as a Q) and `@seen_by`
+(who sees a thing, as a queryset of users). A guarded model without a rule fails `manage.py check`.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ _seen_by: dict[type[models.Model], Callable[[Any], QuerySet[Any]]] = {}
 
 
 def sees(model: type[models.Model]) -> Callable[[Callable[[Any], Q]], Callable[[Any], Q]]:
-    """Declare the rule of a model: for an active user, the condition on the rows they may know of."""
+    """Declare a model's rule: for an active user, the condition on the rows they may know of."""
 
     def declare(rule: Callable[[Any], Q]) -> Callable[[Any], Q]:
         _sees[model] = rule
@@ -59,7 +59,7 @@ class GuardedQuerySet(QuerySet[M]):
 
 
 class Guarded(models.Model):
-    """A model whose existence is not everybody's business. Managers must come from GuardedQuerySet."""
+    """A model whose existence is not everybody's business. Managers are from GuardedQuerySet."""
 
     class Meta:
         abstract = True
