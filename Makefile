@@ -1,8 +1,8 @@
 # Every target works on a bare machine with Python 3.11 or newer, its venv module, and make.
 PYTHON ?= python3
-HOST ?= 127.0.0.1
-PORT ?= 8000
-DATA ?= data
+HOST ?= $(or $(SILLAGE_HOST),127.0.0.1)
+PORT ?= $(or $(SILLAGE_PORT),8000)
+DATA ?= $(or $(SILLAGE_DATA),data)
 DEMO ?= 1
 
 BIN := .venv/bin
