@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
 from feeds.views import (
     bookmarks,
@@ -16,11 +16,9 @@ from feeds.views import (
     suggest,
     tags,
     threads,
+    updates,
 )
 from microblog.lib.http import methods
-from microblog.lib.ids import IdConverter
-
-register_converter(IdConverter, "id")
 
 urlpatterns = [
     path("", methods(get=home.index), name="home"),
@@ -41,6 +39,7 @@ urlpatterns = [
     path("cards", methods(get=cards.index), name="cards"),
     path("suggest", methods(get=suggest.index), name="suggest"),
     path("read", methods(post=reading.update), name="read"),
+    path("updates", methods(get=updates.index), name="updates"),
     path("t/<str:name>", methods(get=tags.show), name="tag"),
     path("t/<str:name>/follow", methods(post=tags.follow), name="follow_tag"),
     path("files", methods(post=files.create), name="files"),
@@ -53,6 +52,6 @@ urlpatterns = [
     path("favicon.ico", methods(get=pages.favicon), name="favicon"),
     path("", include("feeds.places_urls")),
 ]
-for _module in ("feeds.search_urls", "feeds.realtime.urls"):
+for _module in ("feeds.search_urls",):
     if find_spec(_module):
         urlpatterns.append(path("", include(_module)))

@@ -113,6 +113,11 @@ def on(*actions: str) -> Callable[[Listener], Listener]:
     return subscribe
 
 
+def is_heard(action: str) -> bool:
+    """Whether anybody asked to hear of such entries."""
+    return bool(_listeners.get(action))
+
+
 def _announce(entry: Entry) -> None:
     for listener in _listeners[entry.action]:
         try:

@@ -1,3 +1,8 @@
 """Addresses of sockets."""
 
-websocket_urlpatterns: list[object] = []
+from django.urls import path
+
+from feeds.realtime.consumers import page
+
+# An ASGI application stands where `path` expects a view: that is how Channels routes.
+websocket_urlpatterns = [path("ws/", page)]  # type: ignore[arg-type]
