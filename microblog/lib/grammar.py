@@ -6,6 +6,7 @@ import regex
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as read_angle_address
+from markdown_it.rules_inline import link as read_link
 from markdown_it.token import Token
 
 from microblog.lib.folding import tag_key
@@ -18,6 +19,10 @@ DEEPEST = 12
 
 _MENTION = regex.compile(r"@([A-Za-z0-9][A-Za-z0-9._-]*+)")
 _TAG = regex.compile(r"#([\p{L}\p{M}\p{Nd}_-]++)")
+_NOWHERE = regex.compile(
+    r"""\]\(\s*+(?:"(?:[^"\\]|\\.)*+"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\))?\s*+\)$""",
+    regex.DOTALL,
+)
 _HAS_LETTER = regex.compile(r"\p{L}")
 _WORD_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}@#&/]")
 _WORD_AFTER = regex.compile(r"[\p{L}\p{M}\p{N}@]")
@@ -30,6 +35,7 @@ class _Reader(MarkdownIt):
         super().__init__("zero", {"breaks": True, "maxNesting": DEEPEST})
         self.enable(["fence", "blockquote", "list"])
         self.enable(["newline", "escape", "backticks", "emphasis", "link", "autolink"])
+        self.inline.ruler.at("link", _read_link)
         self.inline.ruler.at("autolink", _read_autolink)
         self.inline.ruler.before("emphasis", "address", _read_address)
         self.inline.ruler.before("emphasis", "mention", _read_mention)
@@ -43,6 +49,18 @@ class _Reader(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:
         return bool(url)
+
+
+def _read_link(state: StateInline, silent: bool) -> bool:
+    """[words](address); what leads nowhere, such as []() or [words]("title"), is text."""
+    start = state.pos
+    if not read_link(state, True) or _NOWHERE.search(state.src, start, state.pos):
+        state.pos = start
+        return False
+    if silent:
+        return True
+    state.pos = start
+    return read_link(state, False)
 
 
 def _read_autolink(state: StateInline, silent: bool) -> bool:

@@ -20,7 +20,7 @@ TAG = re.compile(r"<(/?[a-z0-9]+)((?: [a-z]+=\"[^\"<>]*\")*)>")
 ALLOWED = {"p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "span"}
 
 
-def html(text, lang="en"):
+def html(text: str, lang: str = "en") -> str:
     return render(
         text,
         mention_url=lambda handle: None if handle == "ghost" else f"/@{handle}",
@@ -45,11 +45,19 @@ def html(text, lang="en"):
         ("&lt;b&gt; &eacute;", "<p>&amp;lt;b&amp;gt; &amp;eacute;</p>"),
     ],
 )
-def test_the_subset(text, expected):
+def test_the_subset(text: str, expected: str) -> None:
     assert html(text) == expected
 
 
-def test_an_image_is_only_a_link():
+@pytest.mark.parametrize(
+    "text", ["[]()", "[x]()", "[x]( )", "[x](<>)", """[x]('t')""", "[x]( (t) )"]
+)
+def test_a_link_that_leads_nowhere_is_text(text: str) -> None:
+    assert "<a" not in html(text)
+    assert parse(text).links == []
+
+
+def test_an_image_is_only_a_link() -> None:
     assert "<img" not in html("![x](https://a.b/c.png)")
 
 
@@ -66,7 +74,7 @@ def test_an_image_is_only_a_link():
         ("[@ada](https://a.b) https://a.b/@ben <https://a.b/@cleo>", []),
     ],
 )
-def test_mentions(text, mentions):
+def test_mentions(text: str, mentions: list[str]) -> None:
     assert parse(text).mentions == mentions
 
 
@@ -80,24 +88,24 @@ def test_mentions(text, mentions):
         ("`#a` [#b](https://a.b) https://a.b/#c", []),
     ],
 )
-def test_tags(text, tags):
+def test_tags(text: str, tags: list[str | tuple[str, str]]) -> None:
     assert parse(text).tags == [tag if isinstance(tag, tuple) else (tag, tag) for tag in tags]
 
 
-def test_what_is_named_is_linked_and_the_unknown_stays_text():
+def test_what_is_named_is_linked_and_the_unknown_stays_text() -> None:
     assert html("@Ada @ghost #Été") == (
         '<p><a class="mention" href="/@ada">@Ada</a> @ghost '
         '<a class="tag" href="/t/Été">#Été</a></p>'
     )
 
 
-def test_links_are_found_in_every_form_once():
+def test_links_are_found_in_every_form_once() -> None:
     text = "[a](https://a.b) <https://a.b> https://a.b/c_(d)). mailto:x@y.z <x@y.z>"
 
     assert parse(text).links == ["https://a.b", "https://a.b/c_(d)", "mailto:x@y.z"]
 
 
-def test_a_link_says_that_it_leads_outside():
+def test_a_link_says_that_it_leads_outside() -> None:
     assert html("https://a.example/?q=1&r=2.") == (
         '<p><a href="https://a.example/?q=1&amp;r=2" class="ext" '
         'rel="noopener noreferrer nofollow">'
@@ -120,14 +128,14 @@ def test_a_link_says_that_it_leads_outside():
         "https://evil.test\\@good.example/",
     ],
 )
-def test_hostile_links_and_tags_are_inert(text):
+def test_hostile_links_and_tags_are_inert(text: str) -> None:
     page = html(text)
 
     assert "href" not in page
     assert {name.strip("/") for name, _ in TAG.findall(page)} <= {"p", "br"}
 
 
-def test_a_title_cannot_add_attributes():
+def test_a_title_cannot_add_attributes() -> None:
     assert 'onload="' not in html('[x](https://a.b "t\\"onload=alert(1) x=\\"")')
 
 
@@ -143,22 +151,22 @@ def test_a_title_cannot_add_attributes():
         ("[boss@good.example](mailto:x@evil.test)", "x@evil.test"),
     ],
 )
-def test_the_real_host_is_shown_when_the_words_tell_another(text, host):
+def test_the_real_host_is_shown_when_the_words_tell_another(text: str, host: str) -> None:
     assert f'<span class="host">({host})</span></a>' in html(text)
 
 
 @pytest.mark.parametrize(
     "text", ["[www.a.example](https://a.example/x)", "[here](https://a.b)", "https://a.b/c.html"]
 )
-def test_an_honest_link_is_left_alone(text):
+def test_an_honest_link_is_left_alone(text: str) -> None:
     assert "host" not in html(text)
 
 
-def test_a_link_without_words_shows_where_it_leads():
+def test_a_link_without_words_shows_where_it_leads() -> None:
     assert ">a.example</a>" in html("[](https://a.example/x)")
 
 
-def test_french_spaces_do_not_break_and_only_in_french_words():
+def test_french_spaces_do_not_break_and_only_in_french_words() -> None:
     text = "« Oui » : vite ! `a : b` https://a.b/? ; ok"
 
     assert html(text, "fr").count(NBSP) == 5
@@ -166,13 +174,13 @@ def test_french_spaces_do_not_break_and_only_in_french_words():
     assert NBSP not in html(text, "en")
 
 
-def test_plain_text_keeps_words_and_drops_signs_and_directions():
+def test_plain_text_keeps_words_and_drops_signs_and_directions() -> None:
     text = "**Gras** @Ada #Été `x` [mot](https://a.b)\u202e\n- un\n> cite\n```\ncode\n```"
 
     assert plain(text) == "Gras @Ada #Été x mot\nun\ncite\ncode"
 
 
-def test_an_excerpt_is_cut_between_words():
+def test_an_excerpt_is_cut_between_words() -> None:
     assert excerpt("Une phrase\nassez longue", 100) == "Une phrase assez longue"
     assert excerpt("Une phrase assez longue", 18) == "Une phrase assez…"
     assert len(excerpt("x" * 500, 20)) == 20
@@ -184,7 +192,7 @@ def test_an_excerpt_is_cut_between_words():
     + "](http:// - >- [@a [http://a (https://a.b a@ @a_ ! \\".split()
     + ["* ", "> ", "1. ", "- a\n", ">\n", "```\n", '[a](http://b "', "[a](b ("],
 )
-def test_time_is_bounded(unit):
+def test_time_is_bounded(unit: str) -> None:
     text = (unit * 20_000)[:20_000]
     start = time.perf_counter()
 
@@ -193,13 +201,13 @@ def test_time_is_bounded(unit):
     assert time.perf_counter() - start < 1
 
 
-def test_nothing_nests_deeply():
+def test_nothing_nests_deeply() -> None:
     deep = "\n".join("  " * n + "- " + ">" * n + "[" * n for n in range(120))
 
     assert html(deep).count("<ul>") <= 12
 
 
-def test_a_text_beyond_all_limits_is_shown_unread():
+def test_a_text_beyond_all_limits_is_shown_unread() -> None:
     assert html("**a**\n" * 10_000).startswith("<p>**a**<br>**a**")
 
 
@@ -208,7 +216,7 @@ def test_a_text_beyond_all_limits_is_shown_unread():
     st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)),
     st.sampled_from(["fr", ""]),
 )
-def test_no_string_raises_or_escapes_the_allow_list(text, lang):
+def test_no_string_raises_or_escapes_the_allow_list(text: str, lang: str) -> None:
     page = html(text, lang)
 
     rest = TAG.sub("", page)
