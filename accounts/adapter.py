@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
                     email=data["email"],
                     display_name=data["name"],
                     password=data.get("password1"),
-                    language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+                    language=request.LANGUAGE_CODE,
                     role=invitation.role if invitation else Role.MEMBER,
                     joined=proves_address(invitation),
                 )

@@ -29,7 +29,7 @@ def signed_in(
     """Let only signed-in people reach a view; others go to sign in and come back."""
 
     @wraps(view)
-    def check(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def check(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.user.is_authenticated:
             response = view(request, *args, **kwargs)  # type: ignore[arg-type]
             # What one person may see is nobody else's page, and not for any cache on the way.
@@ -44,7 +44,7 @@ def signed_in(
 
 
 def refusing(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A view of allauth, whose refused forms answer 422 (429 after too many tries) instead of 200."""
+    """A view of allauth whose refused forms answer 422 (429 after too many tries), not 200."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -3,7 +3,7 @@
 import secrets
 import shutil
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ FOLDER = "avatars"
 LARGEST = 10 * 1024 * 1024
 
 
-def take(file: BinaryIO, size: int) -> str:
+def take(file: IO[bytes], size: int) -> str:
     """Cut and keep a photo; its folder. Raises Rejected("photo") with what is wrong."""
     if size > LARGEST:
         raise Rejected("photo", _("A photo may have at most 10 MB."), code="too_big")

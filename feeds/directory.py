@@ -27,7 +27,7 @@ class Filters:
 
 def people(reader: User, filters: Filters) -> QuerySet[User]:
     """The colleagues whom `reader` may know of, by name."""
-    found = User.objects.visible_to(reader).in_order()
+    found: QuerySet[User] = User.objects.visible_to(reader).in_order()
     for word in fold(filters.q).lstrip("@").split():
         found = found.filter(
             Q(sort_name__contains=word)

@@ -4,7 +4,7 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ class Stored:
         }
 
 
-def take(file: BinaryIO, *, name: str) -> Stored:
+def take(file: IO[bytes], *, name: str) -> Stored:
     """Inspect, clean and keep a file, or raise Rejected("file") and leave nothing."""
     key = secrets.token_hex(20)
     folder = path_of(key)

@@ -153,7 +153,7 @@ class OneHop(BaseHandler):
                 if left.is_set():
                     return
                 tell({"type": "http.response.body", "body": piece, "more_body": True})
-        content = b"" if head or response.streaming else response.content  # type: ignore[attr-defined]
+        content = response.content if isinstance(response, HttpResponse) and not head else b""
         tell({"type": "http.response.body", "body": content})
 
 
@@ -194,7 +194,7 @@ def _headers(response: HttpResponseBase) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _pieces(response: HttpResponseBase) -> Iterator[bytes]:
-    content: Iterable[bytes] = response  # type: ignore[assignment]  # a streaming response
+    content: Iterable[bytes] = response
     for piece in content:
         for start in range(0, len(piece), PIECE):
             yield piece[start : start + PIECE]

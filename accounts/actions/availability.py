@@ -33,11 +33,11 @@ def set_availability(
     if kind == Kind.AVAILABLE:
         Availability.objects.filter(user=actor).delete()
         return AVAILABLE
-    status = Status(kind, _own_text(text), _end(until))
+    own, end = _own_text(text), _end(until)
     Availability.objects.update_or_create(
-        user=actor, defaults={"kind": status.kind, "text": status.text, "until": status.until}
+        user=actor, defaults={"kind": kind, "text": own, "until": end}
     )
-    return status
+    return Status(kind, own, end)
 
 
 def _own_text(text: str) -> str:

@@ -40,10 +40,13 @@ class UserQuerySet(GuardedQuerySet["User"]):
         return self.order_by("sort_name", "id")
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+class SignInManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """Sign-in names are compared without case."""
-        return self.get(email=(username or "").lower())  # type: ignore[no-any-return]
+        return self.get(email=(username or "").lower())
+
+
+UserManager = SignInManager.from_queryset(UserQuerySet)
 
 
 class User(Guarded, AbstractBaseUser):
@@ -63,7 +66,9 @@ class User(Guarded, AbstractBaseUser):
         "self", models.SET_NULL, null=True, blank=True, related_name="reports"
     )
     about = models.CharField(_("ask me about"), max_length=300, blank=True)
-    skills = models.ManyToManyField("Skill", blank=True, related_name="people")
+    skills: "models.ManyToManyField[Skill, models.Model]" = models.ManyToManyField(
+        "Skill", blank=True, related_name="people"
+    )
 
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris")
     language = models.CharField(_("language"), max_length=2, default="fr")

@@ -1,7 +1,7 @@
 """Files are brought, described, tied to a post, or thrown away."""
 
 from collections.abc import Sequence
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ MOST_WAITING = 40
 ALT_LIMIT = 1000
 
 
-def upload_file(*, actor: User, file: BinaryIO, name: str, alt: str = "") -> Attachment:
+def upload_file(*, actor: User, file: IO[bytes], name: str, alt: str = "") -> Attachment:
     """Take a file in, before or with its post. Raises Rejected("file") naming what is wrong.
 
     The slow work on the bytes happens before the transaction, and is undone if it fails.

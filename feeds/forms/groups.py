@@ -1,5 +1,7 @@
 """What is asked when a group is made or changed."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,11 @@ class GroupForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Posting.MEMBERS,
     )
+
+    def leave_out_open(self) -> None:
+        """For a group that is not open: it never becomes so."""
+        field = cast(forms.ChoiceField, self.fields["visibility"])
+        field.choices = [choice for choice in VISIBILITIES if choice[0] != GroupVisibility.OPEN]
 
 
 class MemberForm(forms.Form):

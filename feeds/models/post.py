@@ -138,7 +138,7 @@ class Post(Guarded):
     @property
     def thread_id(self) -> int:
         """The id of the thread's first post."""
-        return self.root_id or self.pk
+        return int(self.root_id or self.pk)
 
     @property
     def is_retracted(self) -> bool:

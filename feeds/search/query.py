@@ -1,29 +1,26 @@
-"""Asking the index: words, "phrases", -exclusions, who, where, when; what the reader may see."""
+"""Asking for posts: words, "phrases", -exclusions, who, where, when; what the reader may see."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from accounts.models import User
 from feeds.models import Group, Post, PostTag, Tag
-from feeds.visibility import posts as visible_posts
+from feeds.search.nouns import people_named
+from feeds.search.words import wanted, with_all, with_any_left_out
 from microblog.lib import ids
-from microblog.lib.folding import fold, tag_key
+from microblog.lib.folding import tag_key
 from microblog.lib.pagination import Page, Window, page_of
-from microblog.lib.stemming import phrases, query_terms
 
 LONGEST = 300
-_EXCLUDED = re.compile(r"(?:(?<=\s)|^)-(?=[^\W_])(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What is looked for; "" and None ask nothing. Days are the reader's."""
+    """What is looked for; "" and None ask nothing. Days are the reader's, both included."""
 
     words: str = ""
     person: str = ""
@@ -45,57 +42,52 @@ def search_posts(reader: User, query: SearchQuery, window: Window) -> Page:
     A person, group or tag that the reader may not know of finds what one that does not exist finds:
     nothing.
     """
-    if query.is_empty:
-        return Page([])
-    posts = Post.objects.filter(visible_posts(reader), repost_of=None)
-    if query.words.strip():
-        match = _match(query.words[:LONGEST])
-        if match is None:
-            return Page([])
-        posts = posts.filter(pk__in=RawSQL(*match))
-    posts = _narrow(reader, posts, query)
+    posts = _matching(reader, query)
+    if window.after is not None:
+        above = posts.filter(pk__gt=window.after).order_by("id")
+        found = list(above.values_list("id", flat=True)[: window.size + 1])
+        return page_of(found[::-1], window)
     if window.before is not None:
         posts = posts.filter(pk__lt=window.before)
-    found = posts.order_by("-id").values_list("id", flat=True)[: window.size + 1]
-    return page_of(list(found), window)
+    found = list(posts.order_by("-id").values_list("id", flat=True)[: window.size + 1])
+    return page_of(found, window)
 
 
-def search_people(reader: User, words: str, most: int = 40) -> list[User]:
-    """People by name or handle."""
-    people = User.objects.visible_to(reader)
-    for word in fold(words).lstrip("@").split():
-        people = people.filter(sort_name__contains=word) | people.filter(handle__startswith=word)
-    return list(people.in_order()[:most]) if words.strip() else []
+def count_posts(reader: User, query: SearchQuery, most: int) -> int:
+    """How many posts that `reader` may see match, counted up to `most`."""
+    return _matching(reader, query).order_by()[:most].count()
 
 
-def search_groups(reader: User, words: str, most: int = 40) -> list[Group]:
-    """Groups whose name or purpose has all the words."""
-    wanted = fold(words).split()
-    groups = Group.objects.visible_to(reader).order_by("name") if wanted else Group.objects.none()
-    found = (g for g in groups if all(w in fold(f"{g.name} {g.purpose}") for w in wanted))
-    return [group for group, _number in zip(found, range(most), strict=False)]
+def _matching(reader: User, query: SearchQuery) -> QuerySet[Post]:
+    posts: QuerySet[Post] = Post.objects.visible_to(reader).filter(repost_of=None)
+    if query.is_empty:
+        return posts.none()
+    if query.words.strip():
+        asked = wanted(query.words[:LONGEST])
+        listed, left_out = with_all(asked), with_any_left_out(asked)
+        if listed is None and left_out is None:
+            return posts.none()
+        if listed is not None:
+            posts = posts.filter(pk__in=RawSQL(*listed))
+        if left_out is not None:
+            posts = posts.exclude(pk__in=RawSQL(*left_out))
+    return _in_time(reader, _in_place(reader, posts, query), query)
 
 
-def search_tags(reader: User, words: str, most: int = 40) -> list[Tag]:
-    """Tags that begin with the word."""
-    key = tag_key(words.strip().lstrip("#"))
-    tags = Tag.objects.visible_to(reader).filter(key__startswith=key)
-    return list(tags.order_by("key")[:most]) if key else []
-
-
-def _narrow(reader: User, posts: QuerySet[Post], query: SearchQuery) -> QuerySet[Post]:
+def _in_place(reader: User, posts: QuerySet[Post], query: SearchQuery) -> QuerySet[Post]:
     if query.person:
-        handle = query.person.lstrip("@").lower()
-        people = User.objects.visible_to(reader).filter(handle=handle)
-        posts = posts.filter(author__in=people.values("pk"))
+        posts = posts.filter(author__in=people_named(reader, query.person).values("pk"))
     if query.group:
-        groups = Group.objects.visible_to(reader).filter(slug=query.group)
+        groups = Group.objects.visible_to(reader).filter(slug=query.group.lower())
         posts = posts.filter(group__in=groups.values("pk"))
     if query.tag:
         tags = Tag.objects.filter(key=tag_key(query.tag.lstrip("#")))
-        posts = posts.filter(
-            pk__in=PostTag.objects.filter(tag__in=tags.values("pk")).values("post")
-        )
+        uses = PostTag.objects.filter(tag__in=tags.values("pk"))
+        posts = posts.filter(pk__in=uses.values("post"))
+    return posts
+
+
+def _in_time(reader: User, posts: QuerySet[Post], query: SearchQuery) -> QuerySet[Post]:
     zone = ZoneInfo(reader.time_zone)
     if query.since:
         posts = posts.filter(pk__gte=_first_id(query.since, zone))
@@ -106,43 +98,6 @@ def _narrow(reader: User, posts: QuerySet[Post], query: SearchQuery) -> QuerySet
 
 def _first_id(day: date, zone: ZoneInfo) -> int:
     try:
-        return ids.floor_id(datetime.combine(day, time.min, zone))
+        return min(ids.floor_id(datetime.combine(day, time.min, zone)), ids.MAX_ID)
     except (OverflowError, ValueError):  # the first and last days of the calendar
         return 0 if day.year < 2000 else ids.MAX_ID
-
-
-def _match(words: str) -> tuple[str, list[str]] | None:
-    """The statement that lists matching posts, or None when no word is asked for."""
-    left_out = [terms for word in _EXCLUDED.findall(words) for terms in query_terms(word)]
-    asked = _EXCLUDED.sub(" ", words)
-    wanted, together = query_terms(asked), phrases(asked)
-    if not wanted:
-        return None
-    if connection.vendor == "postgresql":
-        return _postgresql(wanted, together, left_out)
-    return _sqlite(wanted, together, left_out)
-
-
-def _sqlite(
-    wanted: list[set[str]], together: list[list[str]], left_out: list[set[str]]
-) -> tuple[str, list[str]]:
-    parts = ["(" + " OR ".join(f'"{term}"' for term in sorted(terms)) + ")" for terms in wanted]
-    parts += ['"' + " ".join(words) + '"' for words in together]
-    match = " AND ".join(parts)
-    if left_out:
-        terms = " OR ".join(f'"{term}"' for term in sorted(set().union(*left_out)))
-        match = f"({match}) NOT ({terms})"
-    return "SELECT rowid FROM feeds_postindex WHERE feeds_postindex MATCH %s", [match]
-
-
-def _postgresql(
-    wanted: list[set[str]], together: list[list[str]], left_out: list[set[str]]
-) -> tuple[str, list[str]]:
-    parts = ["(" + " | ".join(f"'{term}'" for term in sorted(terms)) + ")" for terms in wanted]
-    parts += ["(" + " <-> ".join(f"'{word}'" for word in words) + ")" for words in together]
-    parts += [f"!'{term}'" for terms in left_out for term in sorted(terms)]
-    match = " & ".join(parts)
-    return (
-        "SELECT post_id FROM feeds_postindex WHERE terms @@ to_tsquery('simple', %s)",
-        [match],
-    )

@@ -11,7 +11,6 @@ from feeds import policies, timelines
 from feeds.actions.groups import change_group, close_group, create_group, reopen_group
 from feeds.forms.groups import GroupForm
 from feeds.models import Group, GroupInvitation, JoinRequest, Membership
-from feeds.models.group import GroupVisibility
 from feeds.views.feed_page import feed_page
 from microblog.lib.errors import NotAllowed, Rejected
 from microblog.lib.folding import fold
@@ -126,12 +125,7 @@ def settings(request: UserRequest, slug: str) -> HttpResponse:
     initial = {name: getattr(group, name) for name in names}
     form = GroupForm(posted(request), initial=initial)
     if not group.is_open:
-        field = form.fields["visibility"]
-        field.choices = [  # type: ignore[attr-defined]
-            choice
-            for choice in field.choices
-            if choice[0] != GroupVisibility.OPEN  # type: ignore[attr-defined]
-        ]
+        form.leave_out_open()
     if request.method == "POST" and form.is_valid():
         try:
             group = change_group(actor=request.user, group=group, **form.cleaned_data)

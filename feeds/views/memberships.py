@@ -98,7 +98,7 @@ def _members_page(
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     asking = group.join_requests.filter(user__in=seen).select_related("user")
     requests = list(asking) if context["may_manage"] else []
-    people = [row.user_id for row in [*page, *requests]]
+    people = [*(row.user_id for row in page), *(row.user_id for row in requests)]
     statuses = availability.of(people)
     context |= {
         "form": form,

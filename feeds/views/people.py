@@ -1,9 +1,10 @@
 """Colleagues: the directory and a profile."""
 
+from zoneinfo import ZoneInfo
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import availability
@@ -64,7 +65,7 @@ def show(request: UserRequest, handle: str) -> HttpResponse:
     if feed is None:
         raise NotFound
     url = person.get_absolute_url()
-    local = clock.now().astimezone(timezone.zoneinfo.ZoneInfo(person.time_zone))
+    local = clock.now().astimezone(ZoneInfo(person.time_zone))
     follows = Follow.objects.filter(follower=reader, followed=person).exists()
     context = {
         "person": person,

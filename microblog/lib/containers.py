@@ -1,7 +1,7 @@
 """What the containers of videos share: parts with a name and a length, read within bounds."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +40,7 @@ class Part:
 class File:
     """Bounded reads and overwrites of a file."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self.file = file
         self.size = file.seek(0, 2)
 

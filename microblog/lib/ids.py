@@ -9,9 +9,10 @@ import secrets
 import threading
 import time
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from microblog.lib import clock
 
@@ -29,7 +30,8 @@ _last = 0
 def new_id(above: int = 0) -> int:
     """A new id for now, larger than `above` and than every id this process gave before.
 
-    It grows even if the clock went back, here or on the machine that made `above`. While an import has the clock stopped it is an id of that moment instead.
+    It grows even if the clock went back, here or on the machine that made `above`. While an import
+    has the clock stopped it is an id of that moment instead.
     """
     global _last
     imported = clock.stopped()
@@ -82,6 +84,12 @@ def decode(text: str) -> int:
     return number
 
 
+if TYPE_CHECKING:
+    _BigInteger = models.BigIntegerField[int | str | Combinable, int]
+else:
+    _BigInteger = models.BigIntegerField  # generic in its stubs only
+
+
 class IdConverter:
     """`<id:pk>` in a URL pattern; garbage is a 404 before any view runs."""
 
@@ -94,7 +102,7 @@ class IdConverter:
         return value if isinstance(value, str) else encode(value)
 
 
-class SnowflakeField(models.BigIntegerField):
+class SnowflakeField(_BigInteger):
     """A primary key that the application chooses: time-ordered, the same on every database."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from microblog.lib.containers import File, Film, Part, broken, uncleanable
 
@@ -30,7 +30,7 @@ class Matroska:
     SCALE, DURATION = b"\x2a\xd7\xb1", b"\x44\x89"
     NAME = b"\x53\x6e"
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self.io = File(file)
         self.film = Film()
         self.erased: list[Part] = []

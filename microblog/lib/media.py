@@ -4,7 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from microblog.lib import ffmpeg, movies, pictures
 from microblog.lib.filenames import content_disposition as content_disposition
@@ -46,7 +46,7 @@ class Taken:
     variants: list[Variant]
 
 
-def take(fileobj: BinaryIO, *, name: str, folder: Path, limits: Limits | None = None) -> Taken:
+def take(fileobj: IO[bytes], *, name: str, folder: Path, limits: Limits | None = None) -> Taken:
     """Inspect a file and write what is kept of it into `folder`, which must be there and empty.
 
     Pictures are only kept re-encoded, videos and sounds without metadata, other files as they are.
@@ -67,7 +67,7 @@ def take(fileobj: BinaryIO, *, name: str, folder: Path, limits: Limits | None = 
     return Taken(info, name, sha256_of(full.path), full.size, variants)
 
 
-def inspect(fileobj: BinaryIO, *, name: str, limits: Limits | None = None) -> MediaInfo:
+def inspect(fileobj: IO[bytes], *, name: str, limits: Limits | None = None) -> MediaInfo:
     """Say what a file is, by its bytes, reading only what tells. `name` is the one it came with.
 
     Raises BadMedia when we do not take it. A picture may still turn out damaged when it is derived.
@@ -83,7 +83,7 @@ def inspect(fileobj: BinaryIO, *, name: str, limits: Limits | None = None) -> Me
     return MediaInfo(kind, mime, size, film.width, film.height, film.duration)
 
 
-def store(fileobj: BinaryIO, dest: Path, *, limit: int | None = None) -> int:
+def store(fileobj: IO[bytes], dest: Path, *, limit: int | None = None) -> int:
     """Copy a file to `dest`, which must not exist, piece by piece; the number of bytes is answered.
 
     Raises BadMedia beyond `limit` bytes, OSError when there is no room; leaves nothing then.

@@ -5,7 +5,7 @@ overwritten where they stand: every byte of pictures and sound stays in its plac
 """
 
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from microblog.lib.containers import Film
 from microblog.lib.matroska import Matroska
@@ -15,7 +15,7 @@ MP4_TYPES = ("video/mp4", "video/quicktime", "audio/mp4")
 MATROSKA_TYPES = ("video/webm", "video/x-matroska")
 
 
-def measure(file: BinaryIO, mime: str) -> Film:
+def measure(file: IO[bytes], mime: str) -> Film:
     """Read size and length of a video. Raises BadMedia when it is damaged or cut off."""
     if mime in MP4_TYPES:
         return Mp4(file).film

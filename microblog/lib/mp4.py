@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from typing import IO
 
 from microblog.lib.containers import File, Film, Part, broken, uncleanable
 
@@ -31,7 +31,7 @@ class Mp4:
     KEPT_TRACKS = frozenset((b"vide", b"soun"))
     TABLES = frozenset((b"stsz", b"stz2", b"stsc", b"stco", b"co64"))
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self.io = File(file)
         self.film = Film()
         self.erased: list[Part] = []

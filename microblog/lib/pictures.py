@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +42,7 @@ _SMOOTH_MODES = ("L", "RGB", "RGBA", "CMYK", "YCbCr")
 # A picture of 50 million pixels needs 200 MB while it is decoded: never more than two at a time.
 _decoding = threading.BoundedSemaphore(2)
 
-Source = Path | BinaryIO
+Source = Path | IO[bytes]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 CHUNK = 64 * 1024
 _LONGEST_HEADER = 200
@@ -42,7 +42,7 @@ def content_range(first: int, last: int, size: int) -> str:
     return f"bytes {first}-{last}/{size}"
 
 
-def read_range(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:
+def read_range(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
     """The bytes `first` to `last` of `file`, in pieces of at most 64 KiB. Closes the file."""
     with file:
         file.seek(first)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 import puremagic
 from django.utils.text import format_lazy
@@ -188,7 +188,7 @@ def refuse(reason: str) -> BadMedia:
     return BadMedia(TYPE, _REFUSALS[reason])
 
 
-def sniff(file: BinaryIO, *, name: str) -> tuple[str, str]:
+def sniff(file: IO[bytes], *, name: str) -> tuple[str, str]:
     """The kind (image, video or file) and media type of `file`, by its bytes; the name refines it.
 
     Raises BadMedia on an empty file and on a type we do not take.

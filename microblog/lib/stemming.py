@@ -4,7 +4,7 @@ import threading
 from functools import lru_cache
 
 import regex
-import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
+import snowballstemmer
 
 from microblog.lib.folding import fold
 

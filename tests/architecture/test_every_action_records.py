@@ -6,6 +6,7 @@ import pkgutil
 from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -105,7 +106,7 @@ def _closed(cast: Cast) -> None:
 Step = Callable[[Cast], object]
 
 # For each action: what is needed first, then the act itself on what that gave.
-ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, object], object]]] = {
+ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = {
     users.register_user: (
         lambda c: None,
         lambda c, _: users.register_user(email="new@acme.example", display_name="New"),
@@ -267,7 +268,7 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, object], object]]]
 
 def every_action() -> set[Callable[..., object]]:
     """Public functions of the action modules that take an actor."""
-    found = set()
+    found: set[Callable[..., object]] = set()
     for package in (accounts.actions, feeds.actions):
         for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(info.name)

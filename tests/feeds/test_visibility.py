@@ -1,4 +1,5 @@
 import pytest
+from django.db.models import Model
 
 from accounts.models import User
 from feeds.actions.follows import follow_tag
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def things(cast: Cast) -> list[object]:
+def things(cast: Cast) -> list[Model]:
     """Something of every kind, in every place."""
     for group in (cast.square, cast.board, cast.vault):
         root = a_post(by=cast.ben, group=group, text=f"In #{group.slug} with @ada and @cleo")
@@ -26,21 +27,21 @@ def things(cast: Cast) -> list[object]:
     a_post(by=cast.gus, group=cast.board, text="A guest speaks #guestly")
     invite_to_group(actor=cast.ada, group=cast.vault, user=cast.cleo)
     models = [User, Group, Post, Conversation, Tag, Notification, Attachment]
-    return [thing for model in models for thing in model.objects.all()]
+    return [thing for model in models for thing in model._default_manager.all()]
 
 
-def test_who_sees_and_what_is_seen_agree(cast: Cast, things: list[object]) -> None:
+def test_who_sees_and_what_is_seen_agree(cast: Cast, things: list[Model]) -> None:
     for thing in things:
         watchers = set(audience(thing))
         for person in cast.everyone:
             assert can_see(person, thing) == (person in watchers), (person, type(thing), thing)
 
 
-def test_nobody_sees_nothing(things: list[object]) -> None:
+def test_nobody_sees_nothing(things: list[Model]) -> None:
     assert not Post.objects.visible_to(None).exists()
 
 
-def test_a_suspended_person_sees_nothing(cast: Cast, things: list[object]) -> None:
+def test_a_suspended_person_sees_nothing(cast: Cast, things: list[Model]) -> None:
     for model in (User, Group, Post, Conversation, Tag, Notification):
         assert not model.objects.visible_to(cast.eve).exists()
 

@@ -28,24 +28,24 @@ from microblog.lib.filenames import content_disposition, safe_name, suffix_of
         ("x/", "x"),
     ],
 )
-def test_names_are_cleaned(brought, shown):
+def test_names_are_cleaned(brought: str, shown: str) -> None:
     assert safe_name(brought) == shown
 
 
-def test_a_long_name_keeps_its_suffix():
+def test_a_long_name_keeps_its_suffix() -> None:
     name = safe_name("é" * 300 + ".jpeg")
 
     assert len(name) == 120
     assert name.endswith("é.jpeg")
 
 
-def test_the_suffix_is_the_last_one_whatever_the_tricks():
+def test_the_suffix_is_the_last_one_whatever_the_tricks() -> None:
     assert suffix_of("photo.png.HTML ") == "html"
     assert suffix_of("photo.png\u202e.exe.") == "exe"
     assert suffix_of("none") == ""
 
 
-def test_a_download_keeps_its_name():
+def test_a_download_keeps_its_name() -> None:
     assert content_disposition("plan.pdf", False) == 'attachment; filename="plan.pdf"'
     assert content_disposition("photo.png", True) == 'inline; filename="photo.png"'
     assert content_disposition("Été.pdf", False) == (
@@ -55,7 +55,7 @@ def test_a_download_keeps_its_name():
 
 @settings(max_examples=150, deadline=None)
 @given(st.text())
-def test_no_name_breaks_the_header_or_leaves_its_folder(name):
+def test_no_name_breaks_the_header_or_leaves_its_folder(name: str) -> None:
     shown = safe_name(name)
 
     assert 0 < len(shown) <= 120

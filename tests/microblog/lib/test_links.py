@@ -19,7 +19,7 @@ from microblog.lib.links import ascii_host, hides_host, looks_foreign, real_host
         ("mailto:a.b+c@d.example", "mailto:a.b+c@d.example"),
     ],
 )
-def test_what_is_safe_is_written_in_ascii(written, kept):
+def test_what_is_safe_is_written_in_ascii(written: str, kept: str) -> None:
     assert safe_link(written) == kept
     assert safe_link(kept) == kept
 
@@ -52,11 +52,11 @@ def test_what_is_safe_is_written_in_ascii(written, kept):
         "https://a.b:999999/",
     ],
 )
-def test_what_is_not_is_refused(written):
+def test_what_is_not_is_refused(written: str) -> None:
     assert safe_link(written) == ""
 
 
-def test_the_host_is_read_behind_the_user():
+def test_the_host_is_read_behind_the_user() -> None:
     assert real_host("https://good.example@evil.test/x") == "evil.test"
     assert real_host("http://a.b:80?x=@c.d") == "a.b:80"
 
@@ -64,20 +64,20 @@ def test_the_host_is_read_behind_the_user():
 @pytest.mark.parametrize(
     "label", ["a.example", "WWW.A.example/x", "https://a.example:80/y", "ici", ""]
 )
-def test_words_that_tell_the_host_or_none_hide_nothing(label):
+def test_words_that_tell_the_host_or_none_hide_nothing(label: str) -> None:
     assert not hides_host(label, "https://a.example/x")
 
 
 @pytest.mark.parametrize("label", ["b.example", "voir https://b.example/x", "b.example@a.example"])
-def test_words_that_tell_another_host_hide_it(label):
+def test_words_that_tell_another_host_hide_it(label: str) -> None:
     assert hides_host(label, "https://a.example/x")
 
 
-def test_an_address_with_a_user_or_a_foreign_host_may_be_misread():
+def test_an_address_with_a_user_or_a_foreign_host_may_be_misread() -> None:
     assert looks_foreign("https://a.b@c.d/")
     assert looks_foreign("https://xn--caf-dma.fr/")
     assert not looks_foreign("https://a.b/@x/xn--y")
 
 
-def test_a_trailing_dot_is_no_part_of_a_host():
+def test_a_trailing_dot_is_no_part_of_a_host() -> None:
     assert ascii_host("Example.org.") == "example.org"

@@ -2,6 +2,7 @@
 
 import hashlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -13,11 +14,11 @@ from tests.microblog.lib.test_pictures import encoded, gif, moving, picture
 
 
 @pytest.fixture(autouse=True)
-def no_ffmpeg(monkeypatch):
+def no_ffmpeg(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ffmpeg, "find", lambda: None)
 
 
-def test_a_picture_is_kept_only_written_anew(tmp_path):
+def test_a_picture_is_kept_only_written_anew(tmp_path: Path) -> None:
     brought = encoded(picture(1600, 800), "JPEG", comment=b"CANARY")
 
     taken = take(brought, name="C:\\Photos\\Été.jpg", folder=tmp_path)
@@ -30,19 +31,21 @@ def test_a_picture_is_kept_only_written_anew(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".png", "", "..", "photo.jpg.png"])
-def test_the_name_that_is_kept_fits_and_tells_the_format(tmp_path, name):
+def test_the_name_that_is_kept_fits_and_tells_the_format(tmp_path: Path, name: str) -> None:
     taken = take(encoded(picture(5, 5), "PNG"), name=name, folder=tmp_path)
 
     assert len(taken.name) <= 120
     assert taken.name.endswith(".webp")
 
 
-def test_a_moving_picture_says_how_many_frames_it_has():
+def test_a_moving_picture_says_how_many_frames_it_has() -> None:
     assert inspect(moving(7), name="a.gif").frames == 7
 
 
 @pytest.mark.parametrize(("content", "name"), [(film(), "a.mp4"), (webm(), "a.webm")])
-def test_a_video_is_kept_without_the_place_it_was_made(tmp_path, content, name):
+def test_a_video_is_kept_without_the_place_it_was_made(
+    tmp_path: Path, content: bytes, name: str
+) -> None:
     taken = take(BytesIO(content), name=name, folder=tmp_path)
 
     (full,) = taken.variants
@@ -51,7 +54,7 @@ def test_a_video_is_kept_without_the_place_it_was_made(tmp_path, content, name):
     assert taken.sha256 == sha256_of(full.path)
 
 
-def test_another_file_is_kept_as_it_is(tmp_path):
+def test_another_file_is_kept_as_it_is(tmp_path: Path) -> None:
     taken = take(BytesIO(b"a;b\n1;2"), name="../x/table.csv", folder=tmp_path)
 
     assert (taken.info.kind, taken.info.mime, taken.name) == ("file", "text/csv", "table.csv")
@@ -70,7 +73,9 @@ def test_another_file_is_kept_as_it_is(tmp_path):
         (film()[:-1], "a.mp4", "broken"),
     ],
 )
-def test_a_refusal_says_why_and_leaves_nothing(tmp_path, brought, name, code):
+def test_a_refusal_says_why_and_leaves_nothing(
+    tmp_path: Path, brought: bytes, name: str, code: str
+) -> None:
     limits = Limits(file_bytes=1000)
 
     with pytest.raises(BadMedia) as refusal:
@@ -80,7 +85,7 @@ def test_a_refusal_says_why_and_leaves_nothing(tmp_path, brought, name, code):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_each_kind_has_its_own_limit():
+def test_each_kind_has_its_own_limit() -> None:
     image = encoded(picture(50, 50), "PNG")
 
     with pytest.raises(BadMedia) as refusal:
@@ -89,7 +94,7 @@ def test_each_kind_has_its_own_limit():
     assert refusal.value.code == "too_big"
 
 
-def test_storing_stops_at_the_limit_and_never_overwrites(tmp_path):
+def test_storing_stops_at_the_limit_and_never_overwrites(tmp_path: Path) -> None:
     path = tmp_path / "copy"
 
     with pytest.raises(BadMedia):
@@ -102,8 +107,10 @@ def test_storing_stops_at_the_limit_and_never_overwrites(tmp_path):
     assert path.read_bytes() == b"abc"
 
 
-def test_a_video_gets_a_poster_where_ffmpeg_is(tmp_path, monkeypatch):
-    def first_picture(path, mime, dest, *, program):
+def test_a_video_gets_a_poster_where_ffmpeg_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first_picture(path: Path, mime: str, dest: Path, *, program: str) -> bool:
         Image.new("RGB", (1920, 1080)).save(dest)
         return True
 
@@ -116,7 +123,7 @@ def test_a_video_gets_a_poster_where_ffmpeg_is(tmp_path, monkeypatch):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["full.mp4", "poster.webp"]
 
 
-def test_ffmpeg_that_fails_leaves_the_video_as_it_was(tmp_path):
+def test_ffmpeg_that_fails_leaves_the_video_as_it_was(tmp_path: Path) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(film())
 

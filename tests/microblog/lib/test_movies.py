@@ -3,7 +3,9 @@
 import contextlib
 import random
 import struct
+from collections.abc import Sequence
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
@@ -14,17 +16,24 @@ PLACE = b"+48.8566+002.3522/"
 MP4, MOV, WEBM = "video/mp4", "video/quicktime", "video/webm"
 
 
-def box(name, *content):
+def box(name: bytes, *content: bytes) -> bytes:
     body = b"".join(content)
     return struct.pack(">I", 8 + len(body)) + name + body
 
 
-def matrix(turned):
+def matrix(turned: bool) -> bytes:
     numbers = (0, 1, 0, -1, 0, 0, 0, 0, 1) if turned else (1, 0, 0, 0, 1, 0, 0, 0, 1)
     return struct.pack(">9i", *numbers)
 
 
-def track(kind, *, offset=0, sizes=(), turned=False, extra=b""):
+def track(
+    kind: bytes,
+    *,
+    offset: int = 0,
+    sizes: Sequence[int] = (),
+    turned: bool = False,
+    extra: bytes = b"",
+) -> bytes:
     place = matrix(turned) + struct.pack(">II", 640 << 16, 360 << 16)
     tables = (
         box(b"stsz", struct.pack(">III", 0, 0, len(sizes)), struct.pack(f">{len(sizes)}I", *sizes)),
@@ -39,7 +48,7 @@ def track(kind, *, offset=0, sizes=(), turned=False, extra=b""):
     return box(b"trak", box(b"tkhd", bytes(40), place), media, extra)
 
 
-def film(*, data_track=True, turned=False, tail=b""):
+def film(*, data_track: bool = True, turned: bool = False, tail: bytes = b"") -> bytes:
     head = box(b"ftyp", b"isom", bytes(4), b"isommp41")
     pictures, places = b"PICTURES" * 10, PLACE * 2
     data = box(b"mdat", pictures, places)
@@ -58,13 +67,13 @@ def film(*, data_track=True, turned=False, tail=b""):
     return head + data + moov + box(b"uuid", bytes(16), PLACE) + box(b"free", PLACE) + tail
 
 
-def element(name, *content, size=None):
+def element(name: str, *content: bytes, size: bytes | None = None) -> bytes:
     body = b"".join(content)
     length = b"\x01" + len(body).to_bytes(7, "big") if size is None else size
     return bytes.fromhex(name) + length + body
 
 
-def webm(*, live=False, kind=1):
+def webm(*, live: bool = False, kind: int = 1) -> bytes:
     unknown = b"\x01" + b"\xff" * 7 if live else None
     info = element(
         "1549a966",
@@ -83,7 +92,7 @@ def webm(*, live=False, kind=1):
     return element("1a45dfa3", element("4282", b"webm")) + segment
 
 
-def cleaned(tmp_path, content, mime):
+def cleaned(tmp_path: Path, content: bytes, mime: str) -> bytes:
     path = tmp_path / "film"
     path.write_bytes(content)
     movies.clean(path, mime)
@@ -91,7 +100,9 @@ def cleaned(tmp_path, content, mime):
 
 
 @pytest.mark.parametrize("mime", [MP4, MOV, "audio/mp4"])
-def test_places_are_gone_from_every_box_and_track_and_pictures_stay(tmp_path, mime):
+def test_places_are_gone_from_every_box_and_track_and_pictures_stay(
+    tmp_path: Path, mime: str
+) -> None:
     before = film()
 
     after = cleaned(tmp_path, before, mime)
@@ -102,7 +113,7 @@ def test_places_are_gone_from_every_box_and_track_and_pictures_stay(tmp_path, mi
     assert after.index(b"PICTURES" * 10) == before.index(b"PICTURES" * 10)
 
 
-def test_a_clean_film_can_be_read_and_cleaned_again(tmp_path):
+def test_a_clean_film_can_be_read_and_cleaned_again(tmp_path: Path) -> None:
     once = cleaned(tmp_path, film(), MP4)
 
     assert movies.measure(BytesIO(once), MP4).width == 640
@@ -110,14 +121,16 @@ def test_a_clean_film_can_be_read_and_cleaned_again(tmp_path):
 
 
 @pytest.mark.parametrize(("turned", "size"), [(False, (640, 360)), (True, (360, 640))])
-def test_size_and_length_are_read_and_a_phone_held_upright_is_seen(turned, size):
+def test_size_and_length_are_read_and_a_phone_held_upright_is_seen(
+    turned: bool, size: tuple[int, int]
+) -> None:
     found = movies.measure(BytesIO(film(turned=turned)), MP4)
 
     assert (found.width, found.height, found.duration) == (*size, 2.5)
 
 
 @pytest.mark.parametrize("live", [False, True])
-def test_webm_loses_its_tags_and_keeps_its_clusters(tmp_path, live):
+def test_webm_loses_its_tags_and_keeps_its_clusters(tmp_path: Path, live: bool) -> None:
     before = webm(live=live)
 
     after = cleaned(tmp_path, before, WEBM)
@@ -130,7 +143,7 @@ def test_webm_loses_its_tags_and_keeps_its_clusters(tmp_path, live):
     assert (found.width, found.height, found.duration) == (640, 360, 2.5)
 
 
-def test_tracks_of_data_that_cannot_be_taken_out_are_refused(tmp_path):
+def test_tracks_of_data_that_cannot_be_taken_out_are_refused(tmp_path: Path) -> None:
     fragmented = film() + box(b"moof", box(b"mfhd", bytes(8)))
 
     for content, mime in ((fragmented, MP4), (webm(kind=17), WEBM)):
@@ -157,14 +170,14 @@ def test_tracks_of_data_that_cannot_be_taken_out_are_refused(tmp_path):
         (webm() + b"\x1f\x43\xb6\x75" + b"\x01" + b"\xfe" * 7, WEBM),
     ],
 )
-def test_damaged_and_cut_off_films_are_refused(content, mime):
+def test_damaged_and_cut_off_films_are_refused(content: bytes, mime: str) -> None:
     with pytest.raises(BadMedia) as refusal:
         movies.measure(BytesIO(content), mime)
 
     assert refusal.value.code == "broken"
 
 
-def test_deep_and_endless_boxes_are_refused():
+def test_deep_and_endless_boxes_are_refused() -> None:
     deep = b""
     for _ in range(3000):
         deep = box(b"moov", deep)
@@ -177,7 +190,7 @@ def test_deep_and_endless_boxes_are_refused():
 @pytest.mark.parametrize(
     ("content", "mime"), [(film(), MP4), (webm(), WEBM), (webm(live=True), WEBM)]
 )
-def test_no_damage_does_more_than_be_refused(tmp_path, content, mime):
+def test_no_damage_does_more_than_be_refused(tmp_path: Path, content: bytes, mime: str) -> None:
     chance = random.Random(1)  # noqa: S311  # damage, not a secret
     for _ in range(250):
         damaged = bytearray(content)
@@ -187,5 +200,5 @@ def test_no_damage_does_more_than_be_refused(tmp_path, content, mime):
             assert len(cleaned(tmp_path, bytes(damaged), mime)) == len(content)
 
 
-def test_other_files_are_left_alone(tmp_path):
+def test_other_files_are_left_alone(tmp_path: Path) -> None:
     assert cleaned(tmp_path, b"anything", "text/plain") == b"anything"

@@ -21,7 +21,7 @@ from microblog.lib.ranges import Unsatisfiable, content_range, parse_range, read
         ("bytes=" + "0" * 50 + "7-8", (7, 8)),
     ],
 )
-def test_one_range_is_read_and_cut_to_the_file(header, bounds):
+def test_one_range_is_read_and_cut_to_the_file(header: str, bounds: tuple[int, int]) -> None:
     assert parse_range(header, 1000) == bounds
 
 
@@ -42,7 +42,7 @@ def test_one_range_is_read_and_cut_to_the_file(header, bounds):
         "bytes=0-" + "9" * 100_000,
     ],
 )
-def test_anything_else_is_the_whole_file(header):
+def test_anything_else_is_the_whole_file(header: str) -> None:
     assert parse_range(header, 1000) is None
 
 
@@ -50,12 +50,12 @@ def test_anything_else_is_the_whole_file(header):
     ("header", "size"),
     [("bytes=1000-", 1000), ("bytes=" + "9" * 50 + "-", 1000), ("bytes=-0", 9), ("bytes=0-", 0)],
 )
-def test_a_range_beyond_the_file_cannot_be_served(header, size):
+def test_a_range_beyond_the_file_cannot_be_served(header: str, size: int) -> None:
     with pytest.raises(Unsatisfiable):
         parse_range(header, size)
 
 
-def test_the_bytes_of_a_range_come_in_pieces_and_the_file_is_closed():
+def test_the_bytes_of_a_range_come_in_pieces_and_the_file_is_closed() -> None:
     file = BytesIO(bytes(range(256)) * 1024)
 
     pieces = list(read_range(file, 10, 200_000))
@@ -65,5 +65,5 @@ def test_the_bytes_of_a_range_come_in_pieces_and_the_file_is_closed():
     assert file.closed
 
 
-def test_the_answer_says_which_bytes_it_holds():
+def test_the_answer_says_which_bytes_it_holds() -> None:
     assert content_range(0, 9, 100) == "bytes 0-9/100"

@@ -12,7 +12,7 @@ ZIP = b"PK\x03\x04" + bytes(26)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(8)
 
 
-def movie(brand, *others):
+def movie(brand: bytes, *others: bytes) -> bytes:
     names = brand + bytes(4) + b"".join(others)
     return struct.pack(">I", 8 + len(names)) + b"ftyp" + names
 
@@ -53,7 +53,9 @@ def movie(brand, *others):
         (b"text", "a.docx", "file", "text/plain"),
     ],
 )
-def test_the_bytes_tell_the_type_and_the_name_refines_it(content, name, kind, mime):
+def test_the_bytes_tell_the_type_and_the_name_refines_it(
+    content: bytes, name: str, kind: str, mime: str
+) -> None:
     assert sniff(BytesIO(content), name=name) == (kind, mime)
 
 
@@ -97,21 +99,21 @@ def test_the_bytes_tell_the_type_and_the_name_refines_it(content, name, kind, mi
         (movie(b"isom"), "a.png"),
     ],
 )
-def test_programs_pages_other_pictures_and_disguises_are_refused(content, name):
+def test_programs_pages_other_pictures_and_disguises_are_refused(content: bytes, name: str) -> None:
     with pytest.raises(BadMedia) as refusal:
         sniff(BytesIO(content), name=name)
 
     assert refusal.value.code == "type"
 
 
-def test_nothing_is_no_file():
+def test_nothing_is_no_file() -> None:
     with pytest.raises(BadMedia) as refusal:
         sniff(BytesIO(b""), name="a.png")
 
     assert refusal.value.code == "empty"
 
 
-def test_a_file_may_be_as_large_as_its_limit():
+def test_a_file_may_be_as_large_as_its_limit() -> None:
     check_size(10, 10)
 
     with pytest.raises(BadMedia) as refusal:

@@ -1,6 +1,7 @@
 """Text is valid, visible and counted as readers count, or refused with a reason."""
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -8,22 +9,22 @@ from microblog.lib.text import BadText, clean, clean_line, is_visible, length
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
-def test_every_kind_of_line_break_becomes_one(newline):
+def test_every_kind_of_line_break_becomes_one(newline: str) -> None:
     assert clean(f"one{newline}two") == "one\ntwo"
 
 
-def test_blank_ends_are_dropped_and_the_rest_is_stored_as_typed():
+def test_blank_ends_are_dropped_and_the_rest_is_stored_as_typed() -> None:
     assert clean(" \n  one  \n\n\ttwo\u00a0! \n ") == "one  \n\n\ttwo\u00a0!"
 
 
 @pytest.mark.parametrize("blank", ["", " \n\t", "\u200b", "\u3164", "\u2800 \u202e", "\u0301"])
-def test_text_that_shows_nothing_is_empty(blank):
+def test_text_that_shows_nothing_is_empty(blank: str) -> None:
     assert clean(blank) == ""
     assert not is_visible(blank)
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x01", "\x08", "\x1b", "\x7f", "\x9b", "\ufffe"])
-def test_control_characters_are_refused(bad):
+def test_control_characters_are_refused(bad: str) -> None:
     with pytest.raises(BadText) as refusal:
         clean(f"a{bad}b")
 
@@ -32,7 +33,7 @@ def test_control_characters_are_refused(bad):
 
 @pytest.mark.parametrize("bad", ["\ud800", "\udfff", "\ude00\ud83d"])
 @pytest.mark.parametrize("read", [clean, clean_line])
-def test_lone_surrogates_are_refused(read, bad):
+def test_lone_surrogates_are_refused(read: Callable[[str], str], bad: str) -> None:
     with pytest.raises(BadText) as refusal:
         read(f"a{bad}b")
 
@@ -54,30 +55,30 @@ def test_lone_surrogates_are_refused(read, bad):
         ("می\u200cخواهم", "می\u200cخواهم"),
     ],
 )
-def test_a_line_holds_nothing_that_hides_or_turns_around(typed, kept):
+def test_a_line_holds_nothing_that_hides_or_turns_around(typed: str, kept: str) -> None:
     assert clean_line(typed) == kept
 
 
-def test_piles_of_marks_cost_no_time():
+def test_piles_of_marks_cost_no_time() -> None:
     start = time.perf_counter()
 
     assert len(clean_line("e" + "\u0301\u0316" * 500_000)) <= 4
     assert time.perf_counter() - start < 1
 
 
-def test_a_letter_keeps_three_marks():
+def test_a_letter_keeps_three_marks() -> None:
     assert clean_line("z" + "\u0335" * 200) == "z" + "\u0335" * 3
 
 
 @pytest.mark.parametrize("name", ["", "   ", "\u3164", "\u202e\u200b", "\u200d", "\u0301"])
-def test_a_line_is_never_empty(name):
+def test_a_line_is_never_empty(name: str) -> None:
     with pytest.raises(BadText) as refusal:
         clean_line(name)
 
     assert refusal.value.code == "empty"
 
 
-def test_a_line_break_inside_a_line_is_refused():
+def test_a_line_break_inside_a_line_is_refused() -> None:
     with pytest.raises(BadText) as refusal:
         clean_line("Ada\r\nBcc: everyone@example.org")
 
@@ -99,18 +100,18 @@ def test_a_line_break_inside_a_line_is_refused():
         ("https://", 8),
     ],
 )
-def test_letters_are_counted_as_readers_see_them_and_links_as_24(text, letters):
+def test_letters_are_counted_as_readers_see_them_and_links_as_24(text: str, letters: int) -> None:
     assert length(text) == letters
 
 
-def test_what_cannot_fit_is_refused_before_it_is_counted():
+def test_what_cannot_fit_is_refused_before_it_is_counted() -> None:
     with pytest.raises(BadText) as refusal:
         length("e" + "\u0301" * 4000, limit=500)
 
     assert refusal.value.code == "long"
 
 
-def test_ten_megabytes_are_answered_in_a_blink():
+def test_ten_megabytes_are_answered_in_a_blink() -> None:
     huge = "é" * 10_000_000
     start = time.perf_counter()
 
