@@ -112,11 +112,7 @@ class Installation:
 def installation(*, demo: bool = False, **extra: str) -> Iterator[Installation]:
     """A new one, migrated and with static files in place; gone with the block."""
     data = Path(tempfile.mkdtemp(prefix="sillage-serving-"))
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("SILLAGE_")
-    }
-    environment |= {"SILLAGE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "microblog.settings"}
-    environment |= extra
+    environment = _environment(data) | extra
     with _database_of_its_own(environment):
         place = Installation(data, environment)
         try:
@@ -129,10 +125,24 @@ def installation(*, demo: bool = False, **extra: str) -> Iterator[Installation]:
             shutil.rmtree(data, ignore_errors=True)
 
 
+def installed(data: Path) -> Installation:
+    """One that is there already, brought up to this version."""
+    place = Installation(data.resolve(), _environment(data.resolve()))
+    place.manage("migrate", "--verbosity", "0")
+    place.manage("collectstatic", "--noinput", "--verbosity", "0")
+    return place
+
+
 def free_port() -> int:
     """A port of the loopback that nobody listens on now."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return int(listener.getsockname()[1])
+
+
+def _environment(data: Path) -> dict[str, str]:
+    """Ours, without the settings of the installation at hand."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SILLAGE_")}
+    return kept | {"SILLAGE_DATA": str(data), "DJANGO_SETTINGS_MODULE": "microblog.settings"}
 
 
 @contextmanager
