@@ -39,7 +39,12 @@ def feed_page(
     read_until = marker.last_read_id if marker else None
     if is_fragment(request):
         items = rendering.articles(reader, page.ids, unread_after=read_until)
-        shown = {"items": items, "next": "" if window.after is not None else older}
+        shown = {
+            "items": items,
+            "next": "" if window.after is not None else older,
+            "newest": "" if window.before is not None else timelines.newest_of(page),
+            "more": window.after is not None and bool(page.newer),
+        }
         return render(request, "feeds/posts/_items.html", shown)
     items = rendering.articles(reader, page.ids, unread_after=read_until)
     split = sum(1 for pk in page.ids if read_until is not None and pk > read_until)

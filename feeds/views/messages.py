@@ -1,6 +1,7 @@
 """Direct messages: the list, one conversation, beginning one."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -105,12 +106,16 @@ def show(request: UserRequest, pk: int) -> HttpResponse:
     status = 422 if errors else 200
     if is_fragment(request) and errors:
         return render(request, "feeds/posts/_composer.html", context, status=status)
+    if is_fragment(request):
+        # Fragments are newest first everywhere; a script knows in which order the page reads.
+        shown = {"items": context["items"][::-1], "newest": context["newest"]}
+        return render(request, "feeds/posts/_items.html", shown | {"more": context["more"]})
     return render(request, "feeds/messages/show.html", context, status=status)
 
 
 def _conversation_page(
     request: UserRequest, conversation: Conversation, errors: dict[str, list[str]]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     reader = request.user
     feed = timelines.open_feed(reader, f"conversation:{conversation.key}")
     if feed is None:
@@ -121,7 +126,7 @@ def _conversation_page(
     mine = Participant.objects.get(user=reader, conversation=conversation)
     read_until = mine.last_read_id
     if page.ids and window.before is None:
-        newest = Post.objects.get(pk=page.ids[0])
+        newest = Post.objects.filter(places(reader)).get(pk=page.ids[0])
         mark_conversation_read(actor=reader, conversation=conversation, up_to=newest)
     people = _people_of([conversation.pk]).get(conversation.pk, [])
     others = [user for user in people if user != reader]
@@ -134,6 +139,7 @@ def _conversation_page(
         "items": rendering.articles(reader, page.ids[::-1], unread_after=read_until),
         "older": f"{conversation.get_absolute_url()}?before={page.older}" if page.older else "",
         "newest": encode(page.ids[0]) if page.ids else "",
+        "more": window.after is not None and bool(page.newer),
         "feed_name": feed.name,
         "section": "messages",
         "composer": composer(

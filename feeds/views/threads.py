@@ -31,7 +31,13 @@ def show(request: UserRequest, pk: int) -> HttpResponse:
         page = feed.page(window)
         items = rendering.articles(request.user, page.ids, gone=True)
         older = f"/p/{post.key}?before={page.older}" if page.older else ""
-        return render(request, "feeds/posts/_items.html", {"items": items, "next": older})
+        shown = {
+            "items": items,
+            "next": older,
+            "newest": "" if window.before is not None else timelines.newest_of(page),
+            "more": window.after is not None and bool(page.newer),
+        }
+        return render(request, "feeds/posts/_items.html", shown)
     page = feed.page(Window(window.before, window.after, timelines.THREAD_PAGE))
     replies = page.ids[::-1]
     focus, *answers = rendering.articles(

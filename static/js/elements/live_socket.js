@@ -1,36 +1,36 @@
 // One socket a tab. It brings small facts; the page asks for the HTML it needs. Lost facts are asked for by cursor.
-import { ask } from "../helpers/fetch.js";
 import { t } from "../helpers/words.js";
 import { toast } from "../helpers/toast.js";
 import { show } from "../models/availability.js";
-import { onScreen, refresh, remove } from "../models/cards.js";
+import { refresh } from "../models/cards.js";
 import { showCounts } from "../models/counts.js";
+import { catchUp, feedOnScreen, postsOnScreen } from "../models/missed.js";
 
 const SIGNED_OUT = 4401, NETWORK = 4403, RESYNC = 4408;
 const MINUTE = 60_000;
 
 class LiveSocket extends HTMLElement {
-  #socket; #cursor; #wait = 1000; #retry; #watched = ""; #hiddenSince = 0; #chip;
+  #socket; #cursor = ""; #wait = 1000; #retry; #watched = ""; #hiddenSince = 0; #chip; #soon; #asking = false;
 
   connectedCallback() {
-    this.#cursor = this.dataset.cursor;
+    this.#know(this.dataset.cursor);
     addEventListener("pagehide", () => this.#close());
     addEventListener("pageshow", ({ persisted }) => { if (persisted) { this.#catchUp(true); this.#open(); } });
     addEventListener("online", () => { this.#wait = 1000; this.#open(); });
     document.addEventListener("visibilitychange", () => this.#visible());
     document.addEventListener("posts-changed", () => this.#watch());
+    document.addEventListener("counts-changed", () => this.#catchUp());
     this.#tick = setInterval(() => this.#everyMinute(), MINUTE);
     this.#open();
   }
 
   disconnectedCallback() {
     clearInterval(this.#tick);
+    clearTimeout(this.#soon);
     this.#close();
   }
 
   #tick;
-
-  get #feed() { return document.querySelector("[data-feed]"); }
 
   #open() {
     clearTimeout(this.#retry);
@@ -64,7 +64,7 @@ class LiveSocket extends HTMLElement {
     }
     // A page just opened was let in: then it is only the socket that is refused, and polling does.
     if (code === NETWORK && performance.now() > MINUTE) return location.reload();
-    const wait = (code === RESYNC ? 100 : this.#wait) * (0.5 + Math.random());
+    const wait = code === RESYNC ? Math.random() * 2000 : this.#wait * (0.5 + Math.random());
     this.#wait = Math.min(this.#wait * 2, MINUTE);
     this.#retry = setTimeout(() => this.#open(), wait);
     if (this.#wait > 8000) this.#lost(true);
@@ -72,40 +72,45 @@ class LiveSocket extends HTMLElement {
 
   #watch() {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
-    const feed = this.#feed?.dataset.feed;
-    const message = JSON.stringify({ type: "watch", feeds: feed ? [feed] : [], posts: onScreen().slice(0, 200) });
+    const feed = feedOnScreen()?.dataset.feed;
+    const message = JSON.stringify({ type: "watch", feeds: feed ? [feed] : [], posts: postsOnScreen() });
     if (message !== this.#watched) this.#socket.send(message);
     this.#watched = message;
   }
 
   #fact(fact) {
-    if (fact.cursor) this.#cursor = fact.cursor;
+    this.#know(fact.cursor);
     switch (fact.kind) {
-      case "post.changed": return refresh([fact.id]);
+      case "post.changed":
       case "post.gone": return refresh([fact.id]);
       case "availability": return show(fact);
       case "counts": return showCounts(fact);
-      case "access": return this.#catchUp();
+      case "access": return this.#catchUpSoon();
       case "post": return document.dispatchEvent(new CustomEvent("post-arrived", { detail: fact }));
     }
+  }
+
+  // Positions are texts that sort as they follow each other: one never goes back.
+  #know(cursor) { if (cursor > this.#cursor) this.#cursor = cursor; }
+
+  // Many pages hear of the same change at once: they do not all ask at once.
+  #catchUpSoon() {
+    clearTimeout(this.#soon);
+    this.#soon = setTimeout(() => this.#catchUp(), Math.random() * 500);
   }
 
   // A page that comes back from the browser's memory after signing out must not go on showing what it showed.
   async #catchUp(back = false) {
     if (!this.isConnected) return;
-    const feed = this.#feed;
-    const query = new URLSearchParams({ since: this.#cursor, feed: feed?.dataset.feed ?? "", after: feed?.dataset.newest ?? "", posts: onScreen().slice(0, 100).join(",") });
+    if (this.#asking) return this.#catchUpSoon();
+    this.#asking = true;
     try {
-      const news = JSON.parse(await ask(`/updates?${query}`));
-      this.#cursor = news.cursor;
-      showCounts(news.counts);
-      refresh(news.changed);
-      news.gone.forEach(remove);
-      document.dispatchEvent(new CustomEvent("posts-waiting", { detail: news }));
-      if (news.stale) toast(t("stale"), { action: t("reload"), onAction: () => location.reload() });
+      this.#know(await catchUp(this.#cursor));
     } catch (error) {
       if (error.status === 401 && back) location.reload();
       else if (error.status === 401) this.#closed(this.#socket, SIGNED_OUT);
+    } finally {
+      this.#asking = false;
     }
   }
 

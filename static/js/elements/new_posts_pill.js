@@ -19,6 +19,8 @@ class NewPostsPill extends HTMLElement {
 
   #arrived(fact) {
     if (!fact.feed.includes(this.#feed?.dataset.feed) || shown(fact.id)) return;
+    // My own comes with the answer to its form; only from another page of mine does it wait like others.
+    if (fact.author?.handle === document.body.dataset.me && !fact.late) return setTimeout(() => this.#arrived({ ...fact, late: true }), 2000);
     this.#waiting.set(fact.id, fact.author);
     if (this.#more) this.#more += 1;
     this.#show();
@@ -44,7 +46,7 @@ class NewPostsPill extends HTMLElement {
     if (!n) return;
     const text = t("pill", { n });
     this.querySelector(".pill__text").textContent = text;
-    const faces = new Map([...this.#waiting.values()].reverse().map((author) => [author.handle ?? author.name, author]));
+    const faces = new Map([...this.#waiting.values()].filter(Boolean).reverse().map((author) => [author.handle ?? author.name, author]));
     this.querySelector(".faces").replaceChildren(...[...faces.values()].slice(0, 3).map(({ initials, color }) => Object.assign(
       document.createElement("span"), { className: `av c${color}`, textContent: initials, ariaHidden: "true" })));
     sayRarely("pill", text, 30);

@@ -7,10 +7,10 @@ import { t } from "../helpers/words.js";
 import { shown } from "../models/cards.js";
 import { watchReading } from "../models/read_marks.js";
 
-const PAGE = 20, MOST_PAGES = 5, AUTO_PAGES = 3;
+const MOST_PAGES = 5, AUTO_PAGES = 3;
 
 class PostFeed extends HTMLElement {
-  #auto = AUTO_PAGES;
+  #auto = AUTO_PAGES; #behind = false; #loading = Promise.resolve();
   #end = new IntersectionObserver(([entry]) => { if (entry.isIntersecting && this.#auto-- > 0) this.#older(false); }, { rootMargin: "200% 0px" });
 
   connectedCallback() {
@@ -22,9 +22,10 @@ class PostFeed extends HTMLElement {
       if (on) { event.preventDefault(); on.previousElementSibling.classList.add("body--open"); }
     });
     document.addEventListener("post-arrived", ({ detail }) => {
-      if (this.#last && detail.feed.includes(this.dataset.feed) && !shown(detail.id)) this.loadNew();
+      if (detail.feed.includes(this.dataset.feed) && !shown(detail.id)) this.#follow();
     });
-    document.addEventListener("posts-waiting", ({ detail }) => { if (this.#last && detail.new) this.loadNew(); });
+    document.addEventListener("posts-waiting", ({ detail }) => { if (detail.new) this.#follow(); });
+    document.addEventListener("visibilitychange", () => { if (this.#behind) this.#follow(); });
     this.#changed();
   }
 
@@ -32,17 +33,31 @@ class PostFeed extends HTMLElement {
   get #last() { return this.dataset.order === "down"; }
   get #list() { return this.querySelector("[role=feed]"); }
 
-  async loadNew() {
+  // What is loaded counts as read: a page nobody looks at waits until somebody does.
+  async #follow() {
+    if (!this.#last) return;
+    this.#behind = document.hidden;
+    if (!this.#behind && await this.loadNew() && this.dataset.feed.startsWith("conversation:")) document.dispatchEvent(new Event("counts-changed"));
+  }
+
+  // One after the other, so that each asks from where the one before it came to.
+  loadNew() {
+    this.#loading = this.#loading.then(() => this.#load());
+    return this.#loading;
+  }
+
+  async #load() {
     const fresh = [];
     this.#list.ariaBusy = "true";
     try {
       for (let page = 0; page < MOST_PAGES; page += 1) {
         const url = new URL(this.dataset.url, location);
         url.searchParams.set("after", this.dataset.newest);
-        const posts = [...parse(await ask(url)).querySelectorAll(".post")];
-        if (posts.length) this.dataset.newest = posts.reduce((id, { dataset }) => (dataset.post > id ? dataset.post : id), "");
-        fresh.unshift(...posts);
-        if (posts.length < PAGE) break;
+        const fragment = parse(await ask(url));
+        const end = fragment.querySelector("[data-newest]");
+        fresh.unshift(...fragment.querySelectorAll(".post"));
+        this.dataset.newest = end?.dataset.newest || this.dataset.newest;
+        if (!end?.hasAttribute("data-more")) break;
         if (page === MOST_PAGES - 1) return location.assign(this.dataset.url);
       }
     } catch (error) {

@@ -22,12 +22,17 @@ export function show({ handle, state, label, text, until }) {
       mark.title = long;
     }
   }
+  if (until) document.dispatchEvent(new Event("availability-shown"));
 }
 
+// Takes away what ended; when the next one ends (Infinity: none does).
 export function expire() {
   const now = Date.now();
+  let next = Infinity;
   for (const mark of document.querySelectorAll("[data-until]")) {
-    if (new Date(mark.dataset.until) > now) continue;
-    show({ handle: mark.dataset.of, state: "available", label: t("available"), text: "", until: null });
+    const end = new Date(mark.dataset.until).getTime();
+    if (end > now) next = Math.min(next, end);
+    else show({ handle: mark.dataset.of, state: "available", label: t("available"), text: "", until: null });
   }
+  return next;
 }
