@@ -1,7 +1,5 @@
 """Addresses of feeds, posts and files; those of groups and people are in places_urls."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from feeds.views import (
@@ -13,6 +11,7 @@ from feeds.views import (
     posts,
     reactions,
     reading,
+    search,
     suggest,
     tags,
     threads,
@@ -39,6 +38,7 @@ urlpatterns = [
     path("cards", methods(get=cards.index), name="cards"),
     path("suggest", methods(get=suggest.index), name="suggest"),
     path("read", methods(post=reading.update), name="read"),
+    path("search", methods(get=search.index), name="search"),
     path("updates", methods(get=updates.index), name="updates"),
     path("t/<str:name>", methods(get=tags.show), name="tag"),
     path("t/<str:name>/follow", methods(post=tags.follow), name="follow_tag"),
@@ -52,6 +52,3 @@ urlpatterns = [
     path("favicon.ico", methods(get=pages.favicon), name="favicon"),
     path("", include("feeds.places_urls")),
 ]
-for _module in ("feeds.search_urls",):
-    if find_spec(_module):
-        urlpatterns.append(path("", include(_module)))

@@ -6,7 +6,7 @@ the same posts. SQLite: an FTS5 table whose rowid is the post's id. PostgreSQL: 
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 
 from feeds.models import Post
 from microblog.lib.markup import plain
@@ -17,7 +17,8 @@ BATCH = 500
 _PUT = {
     "sqlite": "INSERT INTO feeds_postindex (rowid, terms) VALUES (%s, %s)",
     "postgresql": "INSERT INTO feeds_postindex (post_id, terms)"
-    " VALUES (%s, to_tsvector('simple', %s))",
+    " VALUES (%s, to_tsvector('simple', %s))"
+    " ON CONFLICT (post_id) DO UPDATE SET terms = EXCLUDED.terms",
 }
 _REMOVE = {
     "sqlite": "DELETE FROM feeds_postindex WHERE rowid = %s",
@@ -44,6 +45,7 @@ def remove(post: Post) -> None:
         cursor.execute(_REMOVE[connection.vendor], [post.pk])
 
 
+@transaction.atomic
 def rebuild() -> int:
     """Make the index anew from all posts that are not retracted; how many there are."""
     with connection.cursor() as cursor:

@@ -1,6 +1,6 @@
 """Asking for posts: words, "phrases", -exclusions, who, where, when; what the reader may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,6 +34,10 @@ class SearchQuery:
         return not (self.words.strip() or self.person or self.group or self.tag) and not (
             self.since or self.until
         )
+
+    def without(self, name: str) -> "SearchQuery":
+        """The same, but for one condition."""
+        return replace(self, **{name: getattr(SearchQuery(), name)})
 
 
 def search_posts(reader: User, query: SearchQuery, window: Window) -> Page:
