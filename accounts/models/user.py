@@ -62,12 +62,10 @@ class User(Guarded, AbstractBaseUser):
     job_title = models.CharField(_("job title"), max_length=80, blank=True)
     department = models.CharField(_("department"), max_length=80, blank=True)
     site = models.CharField(_("site"), max_length=80, blank=True)
-    manager = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="reports"
-    )
+    manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     about = models.CharField(_("ask me about"), max_length=300, blank=True)
     skills: "models.ManyToManyField[Skill, models.Model]" = models.ManyToManyField(
-        "Skill", blank=True, related_name="people"
+        "Skill", blank=True, related_name="+"
     )
 
     time_zone = models.CharField(_("time zone"), max_length=64, default="Europe/Paris")

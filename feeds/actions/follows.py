@@ -44,6 +44,13 @@ def follow_tag(*, actor: User, tag: Tag) -> None:
 
 
 @transaction.atomic
+def follow_word(*, actor: User, key: str) -> None:
+    """Follow the tag of a key, made here when nobody has used it yet. The key is `tag_key`'s."""
+    tag, _created = Tag.objects.get_or_create(key=key, defaults={"name": key})
+    follow_tag(actor=actor, tag=tag)
+
+
+@transaction.atomic
 def unfollow_tag(*, actor: User, tag: Tag) -> None:
     """Have them there no longer."""
     dropped, _rows = TagFollow.objects.filter(user=actor, tag=tag).delete()

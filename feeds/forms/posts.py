@@ -107,7 +107,7 @@ def audiences_of(author: User, chosen: str = COMPANY) -> list[dict[str, Any]]:
     choices: list[tuple[str, str]] = []
     if policies.can_post_to_company(author):
         choices.append((COMPANY, _("The whole company")))
-    mine = Group.objects.filter(closed_at=None, memberships__user=author)
+    mine = Group.objects.visible_to(author).filter(closed_at=None, memberships__user=author)
     owned = mine.filter(posting=Posting.OWNERS, memberships__role="owner")
     open_to_all = mine.filter(posting=Posting.MEMBERS)
     groups = (owned | open_to_all).distinct().order_by("name", "id")
@@ -150,7 +150,7 @@ def _uploaded(request: UserRequest) -> list[Attachment]:
             pk = decode(key)
         except ValueError:
             pk = 0
-        mine = Attachment.objects.filter(uploader=request.user, post=None)
+        mine = Attachment.objects.visible_to(request.user).filter(uploader=request.user, post=None)
         attachment = mine.filter(pk=pk).first()
         if attachment is None:
             raise Rejected("attachments", _("A file is not there any more: attach it again."))

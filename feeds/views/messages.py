@@ -15,6 +15,7 @@ from feeds import rendering, timelines
 from feeds.actions.conversations import mark_conversation_read, start_conversation
 from feeds.forms.posts import composer, publish_from
 from feeds.models import Conversation, Participant, Post
+from feeds.visibility import places
 from microblog.lib.errors import NotAllowed, NotFound, Rejected
 from microblog.lib.http import is_fragment
 from microblog.lib.ids import encode

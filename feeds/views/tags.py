@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.http import UserRequest, signed_in
 from accounts.models import User
 from feeds import policies, timelines
-from feeds.actions.follows import follow_tag, unfollow_tag
+from feeds.actions.follows import follow_word, unfollow_tag
 from feeds.models import Tag, TagFollow
 from feeds.views.feed_page import feed_page
 from microblog.lib.errors import NotFound
@@ -56,15 +56,13 @@ def show(request: UserRequest, name: str) -> HttpResponse:
 def follow(request: UserRequest, name: str) -> HttpResponse:
     """POST on=1 or 0: have a tag in one's feed, whether or not somebody used it yet."""
     spelling = _spelling(name)
-    on = request.POST.get("on") == "1"
-    if on:
-        key = tag_key(spelling)
-        tag, _created = Tag.objects.get_or_create(key=key, defaults={"name": key})
-        follow_tag(actor=request.user, tag=tag)
+    key = tag_key(spelling)
+    if request.POST.get("on") == "1":
+        follow_word(actor=request.user, key=key)
     else:
-        known = Tag.objects.filter(key=tag_key(spelling)).first()
-        if known is not None:
-            unfollow_tag(actor=request.user, tag=known)
+        followed = TagFollow.objects.filter(user=request.user, tag__key=key).select_related("tag")
+        for row in followed:
+            unfollow_tag(actor=request.user, tag=row.tag)
     if is_fragment(request):
         context = {"follow": _follow(request.user, spelling)}
         return render(request, "ui/_follow.html", context)

@@ -203,6 +203,10 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
         lambda c, _: follows.unfollow_user(actor=c.ben, user=c.ada),
     ),
     follows.follow_tag: (_tag, lambda c, tag: follows.follow_tag(actor=c.ben, tag=tag)),
+    follows.follow_word: (
+        lambda c: None,
+        lambda c, _: follows.follow_word(actor=c.ben, key="unheard"),
+    ),
     follows.unfollow_tag: (
         lambda c: (tag := _tag(c), follows.follow_tag(actor=c.ben, tag=tag))[0],
         lambda c, tag: follows.unfollow_tag(actor=c.ben, tag=tag),
