@@ -2,6 +2,7 @@
 
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -29,6 +30,7 @@ from feeds.actions import (
 from feeds.models import Attachment, Conversation, JoinRequest, Notification, Post, Tag
 from ledger.models import Entry
 from microblog.lib import clock
+from tests.architecture.test_ledger_words import documented
 from tests.builders import a_message, a_post, a_request
 from tests.cast import Cast
 
@@ -304,7 +306,10 @@ def test_an_action_leaves_an_entry(
 
     act(cast, given)
 
-    assert Entry.objects.count() > before
+    entries = Entry.objects.order_by("id")[before:]
+    assert entries
+    for entry in entries:
+        assert set(json.loads(bytes(entry.body))["facts"]) <= documented()[entry.action], entry
 
 
 def test_marks_leave_none(cast: Cast) -> None:
