@@ -87,6 +87,11 @@ class Scribe:
         self._count = (self._count + 1) % (1 << SPREAD_BITS)
         return floor_id(moment) | self._count
 
+    def later(self, moment: datetime) -> datetime:
+        """Some minutes after, rarely some hours, never in the future."""
+        minutes = min(self.chance.paretovariate(0.8), 600)
+        return min(moment + timedelta(minutes=minutes), self.now)
+
     def new_salt(self) -> bytes:
         """32 bytes that are the same for the same seed: seeded content has nothing to hide."""
         return self.chance.randbytes(canonical.SALT_BYTES)

@@ -1,30 +1,18 @@
 """What a seeded crowd says: threads, reposts and messages, each with every row it makes."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from feeds.actions.conversations import STARTED
-from feeds.actions.posts import EDITED, PUBLISHED, REPOSTED, RETRACTED
 from feeds.actions.reactions import ADDED
-from feeds.models import (
-    Conversation,
-    Mention,
-    Participant,
-    Post,
-    PostTag,
-    PostVersion,
-    Reaction,
-    Tag,
-)
+from feeds.models import Conversation, Participant, Reaction, Tag
 from feeds.models.notification import NotificationKind
 from feeds.models.reaction import ReactionKind
-from feeds.search import index
-from feeds.seeding.network import PERIOD, VIA, Circle, Member, PowerLaw, Scribe
-from feeds.seeding.people import notify
+from feeds.seeding.drafts import Draft, Place, Talk
+from feeds.seeding.network import PERIOD, Circle, Member, PowerLaw, Scribe
 from feeds.seeding.words import Babble
+from feeds.seeding.writing import Writer
 from microblog.lib.ids import encode
 
 BATCH = 2_000
@@ -35,70 +23,11 @@ MOST_REPLIES = 40
 REPOSTED_AT_ALL = 0.03
 TAGGED = 0.35
 MENTIONING = 0.12
-EDITED_LATER = 0.01
 TAKEN_BACK = 0.002
 REACTED_TO = 0.25
 NUMBERED = 0.05
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(slots=True)
-class Draft:
-    """A post on its way: its columns grow with what happens to it before it is written once."""
-
-    pk: int
-    author: Member
-    moment: datetime
-    text: str
-    salt: bytes
-    place: "Place"
-    root: "Draft | None" = None
-    repost_of: "Draft | None" = None
-    tags: list[Tag] = field(default_factory=list)
-    mentioned: Member | None = None
-    edited_at: datetime | None = None
-    retracted_at: datetime | None = None
-    replies: int = 0
-    reposts: int = 0
-    reactions: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def label(self) -> str:
-        """How the ledger names it."""
-        return f"post:{encode(self.pk)}"
-
-
-@dataclass(slots=True)
-class Talk:
-    """A direct conversation between two."""
-
-    pk: int
-    people: tuple[Member, Member]
-    last: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something is said: a group, a conversation, or with neither the company."""
-
-    people: Sequence[Member]
-    circle: Circle | None = None
-    talk: Talk | None = None
-
-    @property
-    def audience(self) -> str:
-        """The post's column."""
-        if self.talk is not None:
-            return "direct"
-        return "company" if self.circle is None else "group"
-
-    @property
-    def label(self) -> str:
-        """What the ledger calls the scope."""
-        if self.talk is not None:
-            return f"conversation:{encode(self.talk.pk)}"
-        return "company" if self.circle is None else self.circle.label
 
 
 class Crowd:
@@ -121,7 +50,7 @@ class Crowd:
         self.talks: dict[tuple[int, int], Talk] = {}
         self.touched: deque[Talk] = deque()
         self.drafts: list[Draft] = []
-        self.written = 0
+        self.writer = Writer(scribe)
 
     def talk(self, wanted: int, progress: Progress) -> None:
         """Write exactly `wanted` posts, replies, reposts and messages, oldest threads first."""
@@ -139,8 +68,6 @@ class Crowd:
         self._write()
         progress(said, wanted)
 
-    # -- saying
-
     def _thread(self, moment: datetime, room: int) -> int:
         """A first post, its replies and its reposts; how many rows of posts it took."""
         place = self.company
@@ -151,7 +78,7 @@ class Crowd:
         if replies + reposts == 0:
             self._maybe_retract(root)
         for _ in range(replies):
-            moment = self._later(moment)
+            moment = self.scribe.later(moment)
             self._draft(self._speaker(place), moment, place, root=root)
             root.replies += 1
         self._repost(root, reposts)
@@ -171,7 +98,7 @@ class Crowd:
         sharers = [sharer for sharer in sharers if sharer is not root.author][:count]
         moment = root.moment
         for sharer in sharers:
-            moment = self._later(moment)
+            moment = self.scribe.later(moment)
             share = Draft(
                 pk=self.scribe.new_id(moment),
                 author=sharer,
@@ -184,7 +111,7 @@ class Crowd:
             self.drafts.append(share)
             root.reposts += 1
         if sharers:
-            self._tell(NotificationKind.REPOST, root.author, sharers[-1], moment, root)
+            self.writer.tell(NotificationKind.REPOST, root.author, sharers[-1], moment, root)
 
     def _messages(self, moment: datetime, room: int) -> int:
         """A few messages between two people."""
@@ -193,7 +120,7 @@ class Crowd:
         place = Place(talk.people, talk=talk)
         count = min(self.chance.randrange(1, 6), room)
         for _ in range(count):
-            moment = self._later(moment)
+            moment = self.scribe.later(moment)
             draft = self._draft(self.chance.choice(talk.people), moment, place)
             talk.last = max(talk.last, draft.pk)
         self.touched.append(talk)
@@ -264,7 +191,7 @@ class Crowd:
         count = min(int(chance.paretovariate(1.2)), 30, len(people))
         moment, reacting = draft.moment, None
         for person in chance.sample(people, count):
-            moment = self._later(moment)
+            moment = self.scribe.later(moment)
             kind = chance.choice(ReactionKind.values)
             self.scribe.bulk.add(
                 Reaction, post_id=draft.pk, user_id=person.pk, kind=kind, created_at=moment
@@ -275,131 +202,11 @@ class Crowd:
             )
             reacting = person if person is not draft.author else reacting
         if reacting is not None:
-            self._tell(NotificationKind.REACTION, draft.author, reacting, moment, draft)
+            self.writer.tell(NotificationKind.REACTION, draft.author, reacting, moment, draft)
 
     def _maybe_retract(self, draft: Draft) -> None:
         if self.chance.random() < TAKEN_BACK:
-            draft.retracted_at = self._later(draft.moment)
-
-    # -- writing
-
-    def _write(self) -> None:
-        # In the order of ids: SQLite's full-text index begins a new segment at every step back.
-        drafts, self.drafts = sorted(self.drafts, key=lambda draft: draft.pk), []
-        for draft in drafts:
-            self._write_post(draft)
-        said = [draft for draft in drafts if draft.repost_of is None and not draft.retracted_at]
-        talks = {talk.pk: talk for talk in self.touched}
-        self.touched.clear()
-        self.scribe.bulk.flush(lambda: self._index(said), lambda: self._mark(talks))
-        self.written += len(drafts)
-
-    def _write_post(self, draft: Draft) -> None:
-        if draft.repost_of is None:
-            if self.chance.random() < EDITED_LATER:
-                self._edit(draft)
-            else:
-                self._record(PUBLISHED, draft, draft.moment, self._published(draft))
-            self._write_names(draft)
-            self._tell_readers(draft)
-        else:
-            of = {"of": draft.repost_of.label}
-            self.scribe.record(
-                REPOSTED,
-                at=draft.moment,
-                actor=draft.author.label,
-                subject=draft.label,
-                scope="company",
-                facts=of,
-            )
-        if draft.retracted_at:
-            self.scribe.record(
-                RETRACTED,
-                at=draft.retracted_at,
-                actor=draft.author.label,
-                subject=draft.label,
-                scope=draft.place.label,
-            )
-        self.scribe.bulk.add(Post, **_columns(draft))
-
-    def _edit(self, draft: Draft) -> None:
-        """The text as it is now was written later; the former one is kept as a version."""
-        former, now = draft.text, f"{draft.text} (corrigé)"
-        self._record(PUBLISHED, draft, draft.moment, self._published(draft))
-        draft.edited_at = self._later(draft.moment)
-        self.scribe.bulk.add(
-            PostVersion,
-            id=self.scribe.new_id(draft.edited_at),
-            post_id=draft.pk,
-            version=1,
-            text=former,
-            written_at=draft.moment,
-            salt=draft.salt,
-        )
-        draft.text, draft.salt = now, self.scribe.new_salt()
-        self._record(EDITED, draft, draft.edited_at, {"version": 2})
-
-    def _published(self, draft: Draft) -> dict[str, Any]:
-        answered = draft.root.label if draft.root is not None and not draft.place.talk else ""
-        return {"in_reply_to": answered, "length": len(draft.text)}
-
-    def _record(self, action: str, draft: Draft, moment: datetime, facts: dict[str, Any]) -> None:
-        self.scribe.record(
-            action,
-            at=moment,
-            actor=draft.author.label,
-            subject=draft.label,
-            scope=draft.place.label,
-            content={"text": draft.text},
-            salt=draft.salt,
-            facts=facts,
-        )
-
-    def _write_names(self, draft: Draft) -> None:
-        bulk, circle = self.scribe.bulk, draft.place.circle
-        for tag in draft.tags if not draft.retracted_at else ():
-            bulk.add(
-                PostTag,
-                tag_id=tag.pk,
-                post_id=draft.pk,
-                group_id=circle.pk if circle else None,
-                opens_thread=draft.root is None,
-            )
-        if draft.mentioned is not None:
-            bulk.add(
-                Mention,
-                post_id=draft.pk,
-                user_id=draft.mentioned.pk,
-                handle=draft.mentioned.handle,
-            )
-
-    def _tell_readers(self, draft: Draft) -> None:
-        """The notifications that publishing made."""
-        if draft.place.talk is not None:
-            for person in draft.place.people:
-                self._tell(NotificationKind.DIRECT, person, draft.author, draft.moment, draft)
-            return
-        if draft.mentioned is not None:
-            kind = NotificationKind.MENTION
-            self._tell(kind, draft.mentioned, draft.author, draft.moment, draft)
-        if draft.root is not None and draft.root.author is not draft.mentioned:
-            kind = NotificationKind.REPLY
-            self._tell(kind, draft.root.author, draft.author, draft.moment, draft)
-
-    def _tell(self, kind: str, person: Member, by: Member, moment: datetime, about: Draft) -> None:
-        if person is not by:
-            notify(self.scribe, kind, person, by=by, moment=moment, post_id=about.pk)
-
-    def _index(self, drafts: Sequence[Draft]) -> None:
-        index.put_many([(draft.pk, draft.text) for draft in drafts])
-
-    def _mark(self, talks: dict[int, Talk]) -> None:
-        """Conversations know their newest message, and their people have read it."""
-        for talk in talks.values():
-            Conversation.objects.filter(pk=talk.pk).update(last_post_id=talk.last)
-            Participant.objects.filter(conversation=talk.pk).update(last_read_id=talk.last)
-
-    # -- chance
+            draft.retracted_at = self.scribe.later(draft.moment)
 
     def _author(self, place: Place) -> Member:
         """Who begins: the busy ones mostly; in announcement groups the founder."""
@@ -416,45 +223,14 @@ class Crowd:
         people = place.people
         return people[int(len(people) * self.chance.random() ** 1.7)]
 
+    def _write(self) -> None:
+        self.writer.write(self.drafts, self.touched)
+        self.drafts.clear()
+        self.touched.clear()
+
     def _workday(self, moment: datetime) -> datetime:
         """The same day at a time when people work."""
         minute = int(self.chance.triangular(7 * 60, 19 * 60, 10 * 60))
         day = moment.replace(hour=0, minute=0, second=0, microsecond=0)
         exact = timedelta(minutes=minute, milliseconds=self.chance.randrange(60_000))
         return min(day + exact, self.scribe.now - timedelta(minutes=5))
-
-    def _later(self, moment: datetime) -> datetime:
-        minutes = min(self.chance.paretovariate(0.8), 600)
-        return min(moment + timedelta(minutes=minutes), self.scribe.now)
-
-
-def _columns(draft: Draft) -> dict[str, Any]:
-    place, root = draft.place, draft.root
-    edits = 1 if draft.edited_at else 0
-    changes = draft.replies + draft.reposts + draft.reactions.total() + edits
-    changes += bool(draft.retracted_at)
-    return {
-        "id": draft.pk,
-        "author_id": draft.author.pk,
-        "audience": place.audience,
-        "group_id": place.circle.pk if place.circle else None,
-        "conversation_id": place.talk.pk if place.talk else None,
-        "root_id": root.pk if root else None,
-        "reply_to_id": root.pk if root else None,
-        "repost_of_id": draft.repost_of.pk if draft.repost_of else None,
-        "text": draft.text,
-        "language": draft.author.language,
-        "created_at": draft.moment,
-        "edited_at": draft.edited_at,
-        "retracted_at": draft.retracted_at,
-        "retracted_by_id": draft.author.pk if draft.retracted_at else None,
-        "version": 1 + edits,
-        "revision": 1 + changes,
-        "reply_count": draft.replies,
-        "repost_count": draft.reposts,
-        "reaction_counts": dict(sorted(draft.reactions.items())),
-        "mentioned": [draft.mentioned.handle] if draft.mentioned else [],
-        "client_key": None,
-        "via": VIA,
-        "salt": draft.salt,
-    }
