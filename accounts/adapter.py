@@ -79,6 +79,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
                 )
                 if invitation is not None:
                     accept_invitation(actor=made, invitation=invitation)
+                if proves_address(invitation):
+                    # Its last place may be taken now: that it let this person in is noted here.
+                    request.proved_address = made.email  # type: ignore[attr-defined]
         except Rejected as error:
             raise ValidationError(error.message) from error
         # allauth goes on with the object it gave us: it becomes the account that was made.
@@ -91,10 +94,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def is_email_verified(self, request: HttpRequest, email: str) -> bool:
         """An invitation to an address proves the address: its owner followed the link."""
-        invitation = invitation_of(request)
-        if invitation is None or not proves_address(invitation):
-            return bool(super().is_email_verified(request, email))
-        return not invitation.email or invitation.email == email.lower()
+        if getattr(request, "proved_address", "") == email.lower():
+            return True
+        return bool(super().is_email_verified(request, email))
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever needs no mail to be let in is in: the guide comes next."""
+        return self.get_login_redirect_url(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The first time, the guide; afterwards where one wanted to go."""

@@ -1,12 +1,9 @@
 """Addresses of groups, people, messages and notifications."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from feeds.views import follows, groups, memberships, messages, notifications, people
+from feeds.views import follows, groups, memberships, messages, notifications, people, welcome
 from microblog.lib.http import methods
-from microblog.lib.ids import IdConverter
-
-register_converter(IdConverter, "id")
 
 urlpatterns = [
     path("groups", methods(get=groups.index), name="groups"),
@@ -37,4 +34,11 @@ urlpatterns = [
     path("notifications/done", methods(post=notifications.all_done), name="all_done"),
     path("notifications/<id:pk>", methods(get=notifications.visit), name="notification"),
     path("notifications/<id:pk>/done", methods(post=notifications.done), name="notification_done"),
+    path("welcome", methods(get=welcome.index), name="welcome"),
+    path("welcome/skip", methods(post=welcome.skip), name="skip_welcome"),
+    path(
+        "welcome/<slug:name>",
+        methods(get=welcome.step, post=welcome.step),
+        name="welcome_step",
+    ),
 ]

@@ -54,6 +54,7 @@ def _feed(
     context = {
         "section": name,
         "heading": label,
+        "welcome": name == "home" and request.user.welcomed_at is None,
         "may_post": policies.can_post_to_company(request.user) or request.user.is_guest,
     }
     template = f"feeds/{name}.html"
