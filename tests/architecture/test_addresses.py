@@ -1,0 +1,89 @@
+"""Every address asks who is there, save those that are for people who are not in yet."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from microblog.lib.ids import encode
+from tests.architecture.sources import say
+
+pytestmark = pytest.mark.django_db
+
+# Open to everybody, and why.
+OPEN = {
+    "account_login": "the door",
+    "account_logout": "who is out already stays out",
+    "account_signup": "the door for people of the organization",
+    "account_inactive": "says that an account is closed",
+    "account_email_verification_sent": "says that a mail is under way",
+    "account_confirm_email": "the link of that mail",
+    "account_reset_password": "asks for a new password",
+    "account_reset_password_done": "says that a mail is under way",
+    "account_reset_password_from_key": "the link of that mail",
+    "account_reset_password_from_key_done": "says that it is done",
+    "join": "the link of an invitation",
+    "set_language": "French or English, before one signs in",
+    "offline": "kept on the device, says nothing of anybody",
+    "service_worker": "the browser asks for it without cookies",
+    "manifest": "the browser asks for it without cookies",
+    "favicon": "the browser asks for it without cookies",
+}
+# One value for every parameter an address may have.
+VALUES = {
+    "pk": encode(12345),
+    "slug": "square",
+    "handle": "ada",
+    "name": "tag",
+    "kind": "idea",
+    "use": "full",
+    "version": "x",
+    "token": "x",
+    "key": "x",
+    "uidb36": "x",
+}
+
+
+def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _patterns(pattern, before + str(pattern.pattern))
+        elif isinstance(pattern, URLPattern):
+            yield str(pattern.name), before + str(pattern.pattern)
+
+
+def _addresses() -> Iterator[tuple[str, str]]:
+    """Name and an example of each address, filled in by its own pattern."""
+    resolver = get_resolver()
+    for name, _route in _patterns(resolver):
+        for example, parameters in resolver.reverse_dict.getlist(name)[0][0]:
+            yield name, "/" + example % {key: VALUES[key] for key in parameters}
+
+
+def test_nobody_is_let_in_without_signing_in(client: Client) -> None:
+    rule = (
+        "Every address is for people who are signed in: @signed_in on its view. Is this one for"
+        " people who are not in yet? Add it to OPEN and say why."
+    )
+    found = []
+
+    for name, address in _addresses():
+        for verb in ("get", "post", "head", "put", "delete"):
+            status = getattr(client, verb)(address)
+            leads_in = status.headers.get("Location", "").startswith("/login?next=")
+            refused = leads_in or status.status_code in {401, 405}
+            if name not in OPEN and not refused:
+                found.append(f"{verb.upper()} {address} ({name}) answered {status.status_code}")
+
+    assert not found, say(rule, found)
+
+
+def test_what_is_open_exists() -> None:
+    assert set(OPEN) <= {name for name, _route in _patterns(get_resolver())}
+
+
+def test_a_script_hears_that_the_session_ended(client: Client) -> None:
+    answer = client.get("/", headers={"X-Requested-With": "fetch"})
+
+    assert answer.status_code == 401
