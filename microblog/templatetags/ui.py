@@ -105,7 +105,8 @@ def in_words(status: Status | None) -> str:
         parts.append(status.text)
     if status.until:
         parts.append(ending(status.until, clock.now(), timezone.get_current_timezone()))
-    return " · ".join(parts)
+    # A separator never begins a line.
+    return "\u00a0· ".join(parts)
 
 
 def status_mark(handle: str, status: Status | None) -> str:
