@@ -6,7 +6,7 @@ const SOON = 24 * 3600 * 1000;
 
 export function show({ handle, state, label, text, until }) {
   const end = until && new Date(until) - Date.now() < SOON ? untilWords(new Date(until)) : "";
-  const long = [label, text, end].filter(Boolean).join(" · ");
+  const long = [label, text, end].filter(Boolean).join("\u00a0· ");
   for (const mark of document.querySelectorAll(`[data-of="${CSS.escape(handle)}"]`)) {
     mark.toggleAttribute("data-until", Boolean(until));
     if (until) mark.dataset.until = until;
