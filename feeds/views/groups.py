@@ -1,5 +1,7 @@
 """Groups: the list, one of them, making one, changing one."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
@@ -14,7 +16,7 @@ from feeds.models import Group, GroupInvitation, JoinRequest, Membership
 from feeds.views.feed_page import feed_page
 from microblog.lib.errors import NotAllowed, Rejected
 from microblog.lib.folding import fold
-from microblog.lib.http import posted
+from microblog.lib.http import is_fragment, posted
 
 PAGE = 60
 
@@ -61,10 +63,12 @@ def index(request: UserRequest) -> HttpResponse:
     context = {
         "page": page,
         "query": query,
+        "query_string": urlencode({"q": query}) if query else "",
         "section": "groups",
         "may_create": policies.can_create_group(request.user),
     }
-    return render(request, "feeds/groups/index.html", context)
+    template = "feeds/groups/_results.html" if is_fragment(request) else "feeds/groups/index.html"
+    return render(request, template, context)
 
 
 @signed_in

@@ -16,6 +16,7 @@ from feeds.models import Follow
 from feeds.views.feed_page import feed_page
 from microblog.lib import clock
 from microblog.lib.errors import NotFound
+from microblog.lib.http import is_fragment
 from microblog.templatetags.moments import clock_time
 
 
@@ -49,7 +50,8 @@ def index(request: UserRequest) -> HttpResponse:
         ],
         "section": "people",
     }
-    return render(request, "feeds/people/index.html", context)
+    template = "feeds/people/_results.html" if is_fragment(request) else "feeds/people/index.html"
+    return render(request, template, context)
 
 
 @signed_in
