@@ -9,6 +9,9 @@ import environ
 
 from microblog.lib import net
 
+# The two that the searches and the feeds are written for.
+ENGINES = {"django.db.backends.postgresql", "django.db.backends.sqlite3"}
+
 _env = environ.Env()
 
 
@@ -63,11 +66,12 @@ def networks(name: str) -> list[net.Network]:
 def database(name: str, default: str) -> dict[str, Any]:
     """A database address such as postgres://user:password@host/name."""
     try:
-        return dict(_env.db_url_config(text(name) or default))
+        config = dict(_env.db_url_config(text(name) or default))
     except Exception:
-        raise BadSetting(
-            name, "expected an address like postgres://user:password@host/name"
-        ) from None
+        config = {}
+    if config.get("ENGINE") not in ENGINES:
+        raise BadSetting(name, "expected an address like postgres://user:password@host/name")
+    return config
 
 
 def mail(name: str, default: str) -> dict[str, Any]:

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -182,6 +183,7 @@ USERSESSIONS_TRACK_ACTIVITY = False
 LANGUAGE_CODE = env.text("SILLAGE_LANGUAGE", "fr")
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["microblog.formats"]
 TIME_ZONE = env.text("SILLAGE_TIME_ZONE", "Europe/Paris")
 USE_TZ = True
 LANGUAGE_COOKIE_NAME = "language"
@@ -195,6 +197,14 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# TLS ends at the proxy, which says so: without it browsers would not be told to come back by https.
+if SECURE and TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # other names below this one are the organization's, not ours
+    "security.W008",  # the proxy redirects: it is the one that answers plain HTTP
+    "security.W021",  # the preload list is for a whole domain: its owner decides
+]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
