@@ -3,6 +3,7 @@
 Home and company merge the newest few of each source (a followed person, a group, a tag) in one
 statement, so that its cost depends on the number of sources and the page, never on how lucky the
 reader is: a scan of all posts by time takes half a second for somebody who follows little.
+`docs/performance.md` shows the plans.
 """
 
 from collections.abc import Callable, Sequence
@@ -75,7 +76,7 @@ def home(reader: User, window: Window) -> list[int]:
         [
             Source(_FOLLOWED, [reader.pk, reader.pk], _BY_AUTHOR),
             Source(_MEMBERSHIPS, [reader.pk], _IN_GROUP),
-            Source(_FOLLOWED_TAGS, [reader.pk], _TAGGED),
+            Source(_FOLLOWED_TAGS, [reader.pk], _TAGGED, "t.post_id"),
         ],
     )
 
@@ -192,6 +193,7 @@ class Source:
     keys: str
     parameters: Sequence[int]
     posts: str
+    column: str = "q.id"
 
 
 # What feeds list, spelt as the partial indexes spell it, so that both planners recognise them.
@@ -222,7 +224,7 @@ _IN_COMPANY = f"""SELECT q.id FROM feeds_post q
     ORDER BY q.id {{order}} LIMIT {{limit}}"""
 _TAGGED = """SELECT t.post_id FROM feeds_posttag t JOIN accounts_user a ON a.is_active
     AND a.id = (SELECT author_id FROM feeds_post WHERE id = t.post_id)
-    WHERE t.tag_id = s.key AND t.opens_thread AND {tag_within} AND {tag_readable}
+    WHERE t.tag_id = s.key AND t.opens_thread AND {within} AND {tag_readable}
     ORDER BY t.post_id {order} LIMIT {limit}"""
 
 
@@ -238,25 +240,46 @@ def _merge(reader: User, window: Window, sources: Sequence[Source]) -> list[int]
 def merge_statement(
     reader: User, window: Window, sources: Sequence[Source]
 ) -> tuple[str, list[int]]:
-    """The SQL of a merge for the database in use, and its parameters (EXPLAIN wants it too)."""
+    """The SQL of a merge for the database in use, and its parameters (EXPLAIN wants it too).
+
+    First the newest post of each source alone: whatever the page holds is at least as new as the
+    last of as many of them as the page is long. So each source is then read down to that bound
+    only, and who follows a hundred people pays for the posts of one page, not of a hundred.
+    """
     upwards = window.after is not None
-    bound = window.after if window.after is not None else (window.before or MAX_ID)
+    start = window.after if window.after is not None else (window.before or MAX_ID)
+    wanted = window.size + 1
     # All of these are integers of ours: nothing that a reader typed is in the text.
     words = {
-        "within": f"q.id {'>' if upwards else '<'} {bound:d}",
-        "tag_within": f"t.post_id {'>' if upwards else '<'} {bound:d}",
+        "after_start": f"{'>' if upwards else '<'} {start:d}",
+        "up_to_bound": f"{'<=' if upwards else '>='} (SELECT id FROM bound)",
         "readable": _readable("q", reader),
         "tag_readable": _readable("t", reader),
         "order": "ASC" if upwards else "DESC",
-        "limit": f"{window.size + 1:d}",
     }
-    parts, parameters = [], []
+    heads, parts = [], []
+    parameters: list[int] = []
     for source in sources:
-        parts.append(_top(source.keys, source.posts.format(**words)))
-        parameters += list(source.parameters)
-    union = " UNION ".join(parts)
-    order = f"ORDER BY id {words['order']} LIMIT {words['limit']}"
-    return f"SELECT id FROM ({union}) AS merged {order}", parameters
+        heads.append(_top(source.keys, _posts(source, words, bounded=False, limit=1)))
+        parts.append(_top(source.keys, _posts(source, words, bounded=True, limit=wanted)))
+        parameters += source.parameters
+    order = f"ORDER BY id {words['order']} LIMIT"
+    bound = f"SELECT id FROM ({' UNION '.join(heads)}) AS heads {order} 1 OFFSET {window.size:d}"
+    everything = MAX_ID if upwards else 0
+    statement = (
+        f"WITH bound(id) AS MATERIALIZED (SELECT COALESCE(({bound}), {everything:d}))"
+        f" SELECT id FROM ({' UNION '.join(parts)}) AS merged {order} {wanted:d}"
+    )
+    return statement, [*parameters, *parameters]
+
+
+def _posts(source: Source, words: dict[str, str], *, bounded: bool, limit: int) -> str:
+    """The newest `limit` posts of one key."""
+    column = source.column
+    within = f"{column} {words['after_start']}"
+    if bounded:
+        within += f" AND {column} {words['up_to_bound']}"
+    return source.posts.format(**words, within=within, limit=limit)
 
 
 def _top(keys: str, posts: str) -> str:
