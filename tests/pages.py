@@ -6,12 +6,13 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import connect
 
 from tests.serving import Installation, Server
 
@@ -129,7 +130,8 @@ class Page:
     def __post_init__(self) -> None:
         self.cursor: str = ""
         self._news: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self.link = knock(self.person.server, self.person.cookie)
+        self._open = ExitStack()
+        self.link = self._open.enter_context(knock(self.person.server, self.person.cookie))
         self._thread = threading.Thread(target=self._hear, daemon=True)
         self._thread.start()
         self.watch()
@@ -137,6 +139,10 @@ class Page:
     def watch(self) -> None:
         """Tell the server what is on screen, and wait until it heard."""
         shown = {"type": "watch", "feeds": self.feeds, "posts": self.posts}
+        with suppress(ConnectionClosed):
+            self._say(shown)
+
+    def _say(self, shown: dict[str, Any]) -> None:
         self.link.send(json.dumps(shown))
         # A ping is answered after what was sent before it; the application reads soon after.
         self.link.ping().wait(5)
@@ -168,7 +174,7 @@ class Page:
         self._thread.join(5)
 
     def close(self) -> None:
-        self.link.close()
+        self._open.close()
         self._thread.join(5)
 
     def _hear(self) -> None:
@@ -183,8 +189,8 @@ class Page:
         self._news.put(None)
 
 
-def knock(server: Server, cookie: str = "", origin: str | None = None) -> ClientConnection:
-    """Open a socket; raises InvalidStatus where it is refused at once."""
+def knock(server: Server, cookie: str = "", origin: str | None = None) -> connect:
+    """A socket, open within a `with`; raises InvalidStatus where it is refused at once."""
     return connect(
         f"ws://{urlsplit(server.url).netloc}/ws/",
         origin=server.url if origin is None else origin,  # type: ignore[arg-type]
@@ -210,6 +216,10 @@ class Stage:
     def act(self, code: str) -> None:
         """Call actions in a process of its own, as a command does."""
         run(self.at, ACT + code)
+
+    def count(self, code: str) -> Any:
+        """What code in a process of its own found, printed as JSON."""
+        return json.loads(run(self.at, f"import json\n{code}").splitlines()[-1])
 
 
 def run(at: Installation, code: str) -> str:

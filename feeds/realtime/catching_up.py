@@ -17,6 +17,15 @@ from microblog.lib.visibility import condition
 MOST_ENTRIES = 2000
 MOST_PEOPLE = 200
 
+# What posts show of their author and their group.
+RESTYLED = {
+    "user.profile_changed",
+    "user.photo_changed",
+    "group.changed",
+    "group.closed",
+    "group.reopened",
+}
+
 
 @dataclass(slots=True)
 class Missed:
@@ -47,8 +56,9 @@ def _touched(entries: list[tuple[str, str]], visible: Collection[int]) -> set[in
     """The posts entries speak of, those whose numbers they move, those of people who changed."""
     subjects = {subject for _action, subject in entries}
     posts = {id_in(subject, "post") for subject in subjects} - {0}
-    people = {id_in(subject, "user") for subject in subjects} - {0}
-    groups = {id_in(subject, "group") for subject in subjects} - {0}
+    restyled = {subject for action, subject in entries if action in RESTYLED}
+    people = {id_in(subject, "user") for subject in restyled} - {0}
+    groups = {id_in(subject, "group") for subject in restyled} - {0}
     touched = set(posts)
     for root, original in Post.objects.filter(pk__in=posts).values_list("root", "repost_of"):
         touched.update(pk for pk in (root, original) if pk is not None)

@@ -15,12 +15,13 @@ from microblog.lib.ids import decode
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 
-POLICY = 1008
-TRY_LATER = 1013
+# The codes of applications: a server may not send those of the protocol itself.
+BAD = 4400
+TRY_LATER = 4429
 MOST_FEEDS, MOST_POSTS, LONGEST_FEED = 3, 200, 120
 MOST_SOCKETS = 50
-# Messages a page may send at once, and how many more each second; nonsense counts tenfold.
-BURST, REFILL, NONSENSE = 60.0, 4.0, 10.0
+# Messages a page may send at once, and how many more each second; nonsense counts for five.
+BURST, REFILL, NONSENSE = 60.0, 4.0, 5.0
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +67,7 @@ async def _listen(socket: Socket, receive: Receive) -> None:
         last = now
         allowance -= 1 if watch(socket, message.get("text")) else NONSENSE
         if allowance < 0:
-            socket.close(POLICY)
+            socket.close(BAD)
 
 
 def watch(socket: Socket, text: str | None) -> bool:

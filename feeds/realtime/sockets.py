@@ -1,6 +1,7 @@
 """One open page: what it shows, and the frames that wait for it."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 SIGNED_OUT = 4401
 RESYNC = 4408
 MOST_WAITING = 100
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(eq=False, slots=True)
@@ -63,5 +66,8 @@ class Socket:
         try:
             while self._waiting:
                 await self.send(self._waiting.popleft())
+        except Exception:
+            logger.exception("a socket took no frame")
+            self.closing = True
         finally:
             self._draining = None
