@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db.models import CharField, F, Q, Value
-from django.template.defaultfilters import filesizeformat
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
@@ -26,6 +25,7 @@ from feeds.models.reaction import ReactionKind
 from microblog.lib import clock
 from microblog.lib.ids import MAX_ID
 from microblog.lib.markup import render
+from microblog.lib.sizes import size_in_words
 from microblog.lib.visibility import condition
 from microblog.templatetags.slots import Reader, fill
 
@@ -295,7 +295,7 @@ def _file(attachment: Attachment) -> File:
         height=attachment.height,
         alt=attachment.alt,
         name=attachment.name,
-        size_label=filesizeformat(attachment.size),
+        size_label=size_in_words(attachment.size),
         mime=attachment.mime,
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ISO = "%Y-%m-%d"
 
@@ -36,8 +37,8 @@ class SearchForm(forms.Form):
         max_length=60,
         widget=forms.TextInput(attrs={"list": "search-tags", "autocomplete": "off"}),
     )
-    since = _day(_("From"))
-    until = _day(_("To"))
+    since = _day(pgettext_lazy("first day", "From"))
+    until = _day(pgettext_lazy("last day", "To"))
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from feeds.models.group import Group
@@ -13,7 +14,7 @@ from microblog.lib.visibility import Guarded, GuardedQuerySet
 
 class NotificationKind(models.TextChoices):
     MENTION = "mention", _("Mention")
-    REPLY = "reply", _("Reply")
+    REPLY = "reply", pgettext_lazy("noun", "Reply")
     DIRECT = "direct", _("Direct message")
     REACTION = "reaction", _("Reaction")
     REPOST = "repost", _("Repost")

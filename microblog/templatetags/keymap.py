@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 register = template.Library()
 
@@ -18,6 +19,13 @@ class Key:
     label: str | Promise
     go: str = ""
 
+
+# What is written on keys that write no character.
+_WORDS = {
+    "Enter": pgettext_lazy("key", "Enter"),
+    "Escape": pgettext_lazy("key", "Esc"),
+    "Ctrl+Enter": pgettext_lazy("key", "Ctrl+Enter"),
+}
 
 SECTIONS: tuple[tuple[str | Promise, tuple[Key, ...]], ...] = (
     (
@@ -68,6 +76,12 @@ SECTIONS: tuple[tuple[str | Promise, tuple[Key, ...]], ...] = (
         ),
     ),
 )
+
+
+@register.filter
+def key_name(key: str) -> str | Promise:
+    """What the reader's keyboard says on this key."""
+    return _WORDS.get(key, key)
 
 
 @register.simple_tag

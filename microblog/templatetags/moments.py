@@ -22,9 +22,20 @@ def clock_time(local: datetime) -> str:
 
 
 def _day(local: datetime, today: datetime) -> str:
+    # Months are short here. French numbers the first of a month as such: « 1er déc. ».
     if local.year == today.year:
+        if local.day == 1:
+            return date_format(local, pgettext("first of a month, this year", "j M"))
         return date_format(local, pgettext("day of this year", "j M"))
+    if local.day == 1:
+        return date_format(local, pgettext("first of a month, another year", "j M Y"))
     return date_format(local, pgettext("day of another year", "j M Y"))
+
+
+def _long_day(local: datetime) -> str:
+    if local.day == 1:
+        return date_format(local, pgettext("first of a month, in full", "l j F Y"))
+    return date_format(local, pgettext("day in full", "l j F Y"))
 
 
 def relative(moment: datetime, now: datetime, zone: tzinfo) -> str:
@@ -54,7 +65,7 @@ def in_full(moment: datetime, zone: tzinfo) -> str:
     city = str(getattr(zone, "key", zone)).rsplit("/", 1)[-1].replace("_", " ")
     local = moment.astimezone(zone)
     return gettext("%(date)s at %(time)s (%(zone)s time)") % {
-        "date": date_format(local, "l j F Y"),
+        "date": _long_day(local),
         "time": clock_time(local),
         "zone": city,
     }

@@ -73,10 +73,10 @@ class UploadList extends HTMLElement {
     if (kind === "file") bar.remove();
     else {
       const words = make("input", { name: `alt_${id}`, maxLength: 1000, placeholder: t("alt") });
-      words.setAttribute("aria-label", `${t("alt")}: ${name}`);
+      words.setAttribute("aria-label", t("altof", { name }));
       bar.replaceWith(make("span", { className: "upload__alt" }, words));
     }
-    say(`${name}: 100 %`);
+    say(t("sent", { name }));
   }
 
   #failed(row, bar, { status, responseText }) {

@@ -1,0 +1,1 @@
+"""Dates and times of tables, as Django's `date` filter writes them: a folder a language."""
