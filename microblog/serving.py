@@ -69,7 +69,8 @@ class OneHop(BaseHandler):
             self.under_way -= 1
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        body = await self._read_body(scope, receive)
+        body, length = await self._read_body(scope, receive)
+        scope = _with_length(scope, length)
         loop = asyncio.get_running_loop()
         left = Event()
         watcher = asyncio.ensure_future(_watch(receive, left))
@@ -78,7 +79,7 @@ class OneHop(BaseHandler):
         finally:
             watcher.cancel()
 
-    async def _read_body(self, scope: Scope, receive: Receive) -> IO[bytes]:
+    async def _read_body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
         if _declared_length(scope) > self.max_body:
             raise TooLarge
         body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
@@ -95,7 +96,7 @@ class OneHop(BaseHandler):
             body.write(message.get("body", b""))
             if not message.get("more_body", False):
                 body.seek(0)
-                return body
+                return body, length
 
     def _respond(
         self,
@@ -177,6 +178,14 @@ async def _answer(send: Send, status: int, text: str, retry: int = 0) -> None:
 def _without_underscores(scope: Scope) -> Scope:
     """X_Forwarded_For would be read as X-Forwarded-For: such names are no proxy's, drop them."""
     return scope | {"headers": [(k, v) for k, v in scope["headers"] if b"_" not in k]}
+
+
+def _with_length(scope: Scope, length: int) -> Scope:
+    """What came, not what was announced: a body in chunks announces nothing, and forms ask."""
+    headers = [(k, v) for k, v in scope["headers"] if k != b"content-length"]
+    if length:
+        headers.append((b"content-length", str(length).encode()))
+    return scope | {"headers": headers}
 
 
 def _declared_length(scope: Scope) -> int:
