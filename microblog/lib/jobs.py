@@ -143,6 +143,8 @@ class Background:
                 now = clock.now()
                 enqueue_due(since, now)
                 take_back_abandoned()
+                if now.hour != since.hour:
+                    forget_old_results()
                 since = now
             except Exception:
                 logger.exception("periodic tasks go on after a failure")

@@ -14,6 +14,9 @@ from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+    Somebody = AbstractBaseUser | AnonymousUser | None
 
 M = TypeVar("M", bound=models.Model)
 
@@ -43,7 +46,7 @@ def seen_by(
     return declare
 
 
-def condition(model: type[models.Model], person: "AbstractBaseUser | None") -> Q:
+def condition(model: type[models.Model], person: "Somebody") -> Q:
     """The rows of `model` that `person` may know of; nothing for nobody, and for the inactive."""
     if person is None or not person.is_authenticated or not person.is_active:
         return Q(pk__in=[])
@@ -53,7 +56,7 @@ def condition(model: type[models.Model], person: "AbstractBaseUser | None") -> Q
 class GuardedQuerySet(QuerySet[M]):
     """The queryset of a model that has a visibility rule."""
 
-    def visible_to(self, person: "AbstractBaseUser | None") -> Self:
+    def visible_to(self, person: "Somebody") -> Self:
         """Only what `person` may know of. Fails closed."""
         return self.filter(condition(self.model, person))
 
@@ -65,7 +68,7 @@ class Guarded(models.Model):
         abstract = True
 
 
-def can_see(person: "AbstractBaseUser | None", thing: models.Model) -> bool:
+def can_see(person: "Somebody", thing: models.Model) -> bool:
     """Whether `person` may know that `thing` exists: the model's rule, asked about one row."""
     model = type(thing)
     return model._default_manager.filter(condition(model, person), pk=thing.pk).exists()
