@@ -59,6 +59,7 @@ def feed_page(
             "seen": items[split:] if marker else [],
             "last_read": marker.at if marker else None,
             "next": older,
+            "previous": f"{url}{join}after={page.newer}" if page.newer else "",
             "end_text": _("This is the end of the feed.") if page.ids else "",
             "empty": empty,
             "live": window.before is None,
