@@ -219,6 +219,7 @@ ACTIONS: dict[str, Deliver] = {
     "group.request_declined": asked,
     "group.invited": asked,
     "group.invitation_declined": asked,
+    "group.invitation_withdrawn": asked,
     "group.changed": group_changed,
     "group.closed": group_changed,
     "group.reopened": group_changed,

@@ -100,7 +100,7 @@ def test_a_message_is_heard_by_its_people_only(
     answer = ada.send("/messages/new", to="ben", text="Between us")
     assert answer.status == 204, answer
     found = re.search("/messages/([0-9a-z]{13})", ben.get("/messages").text)
-    assert found is not None
+    assert found is not None, ben.get("/messages")
     key = found[1]
     his = ben.opens(f"conversation:{key}", "company")
     hers = cleo.opens(f"conversation:{key}", "company", "home")
