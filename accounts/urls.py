@@ -1,15 +1,12 @@
 """Addresses of signing in and up, settings, availability and invitations."""
 
 from allauth.account import views as allauth
-from django.urls import path, re_path, register_converter
+from django.urls import path, re_path
 from django.views.i18n import set_language
 
 from accounts.http import refusing
 from accounts.views import availability, invitations, join, organization, photos, settings
 from microblog.lib.http import methods
-from microblog.lib.ids import IdConverter
-
-register_converter(IdConverter, "id")
 
 urlpatterns = [
     # allauth's own names, so that it finds them; our addresses.

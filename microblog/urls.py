@@ -1,11 +1,12 @@
 """Every address, app by app."""
 
-from importlib.util import find_spec
+from django.urls import include, path, register_converter
 
-from django.urls import include, path
+from microblog.lib.ids import IdConverter
+
+# Before the addresses that are written with it.
+register_converter(IdConverter, "id")
 
 handler400 = "accounts.views.refusals.bad_request"
 
-urlpatterns = [
-    path("", include(name)) for name in ("accounts.urls", "feeds.urls") if find_spec(name)
-]
+urlpatterns = [path("", include("accounts.urls")), path("", include("feeds.urls"))]
