@@ -192,7 +192,7 @@ def _post(request: UserRequest) -> HttpResponse:
 
 
 def _starts() -> list[str]:
-    return [_("I am joining the team:"), _("Today I"), _("I work remotely on")]
+    return [_("I am joining the team"), _("Today I"), _("I work remotely on")]
 
 
 def _why(why: str) -> str:
