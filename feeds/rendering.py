@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
@@ -25,6 +25,7 @@ from feeds.models.reaction import ReactionKind
 from microblog.lib import clock
 from microblog.lib.ids import MAX_ID
 from microblog.lib.markup import render
+from microblog.lib.prepared import prepared
 from microblog.lib.sizes import size_in_words
 from microblog.lib.visibility import condition
 from microblog.templatetags.slots import Reader, fill
@@ -134,7 +135,7 @@ def articles(
     marked unread; the time of `in_full` is written out; `gone` shows retracted posts as such. At
     most five queries, three when everything was rendered before.
     """
-    rows = _rows(reader, ids, gone=gone)
+    rows = _shown(reader, ids, gone=gone)
     order: dict[int, Stamp] = {}
     via: dict[int, list[str]] = {}
     for pk in ids:
@@ -157,7 +158,7 @@ def articles(
     )
     for row in rows.values():
         view.statuses = {**view.statuses, **row.statuses}
-    view.reactions, view.bookmarked, view.reposted = _mine(reader, list(order))
+    view.reactions, view.bookmarked, view.reposted = _my_marks(reader, list(order))
     return [fill(html[pk], view) for pk in order if pk in html]
 
 
@@ -171,14 +172,15 @@ def forget() -> None:
     _fragments.clear()
 
 
-def _rows(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
+@prepared
+def _rows(reader: User, ids: Sequence[int], gone: bool) -> QuerySet[Post, Any]:
+    """Of these posts, those that the reader may see, and what decides how they look."""
     allowed = condition(Post, reader)
     if gone:
         # Never a repost: its article is that of the post itself, which may be out of sight.
         gone_here = Q(retracted_at__isnull=False, repost_of=None, author__is_active=True)
         allowed |= visibility.places(reader) & gone_here
-    now = clock.now()
-    found = Post.objects.filter(allowed, pk__in=ids).values_list(
+    return Post.objects.filter(allowed, pk__in=ids).values_list(
         "id",
         "author_id",
         "author__display_name",
@@ -197,7 +199,11 @@ def _rows(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
         "repost_of__revision",
         "repost_of__author__revision",
     )
-    rows = {}
+
+
+def _shown(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
+    now, rows = clock.now(), {}
+    found = _rows(reader=reader, ids=ids, gone=gone)
     for pk, author, name, original, original_author, *rest in found:
         statuses: dict[int, Status] = {}
         _note(statuses, author, rest[0:3], now)
@@ -300,13 +306,14 @@ def _file(attachment: Attachment) -> File:
     )
 
 
-def _mine(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], set[int]]:
+@prepared
+def _mine(reader: User, ids: list[int]) -> QuerySet[Any, Any]:
     """My reactions, bookmarks and reposts among these posts, in one query."""
     as_text = CharField()
     reactions = Reaction.objects.filter(user=reader, post__in=ids)
     bookmarks = Bookmark.objects.filter(user=reader, post__in=ids)
     reposts = Post.objects.filter(author=reader, repost_of__in=ids, retracted_at=None)
-    rows = (
+    return (
         reactions.annotate(of=F("post_id"), what=F("kind"))
         .values_list("of", "what")
         .union(
@@ -318,10 +325,14 @@ def _mine(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], 
             ),
             all=True,
         )
+        .order_by()
     )
+
+
+def _my_marks(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], set[int]]:
     reacted: dict[int, set[str]] = {}
     kept, passed_on = set(), set()
-    for post, what in rows.order_by():
+    for post, what in _mine(reader=reader, ids=ids):
         if what == "*bookmark":
             kept.add(post)
         elif what == "*repost":

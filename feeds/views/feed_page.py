@@ -10,6 +10,7 @@ from accounts.http import UserRequest
 from feeds import rendering, timelines
 from feeds.forms.posts import audiences_of, composer
 from feeds.models import ReadMarker
+from feeds.shell import shell_of
 from feeds.timelines import Feed
 from microblog.lib.http import is_fragment
 from microblog.lib.pagination import window_of
@@ -31,6 +32,8 @@ def feed_page(
     `url` is the feed's address (it may have a query), `empty` what stands where nothing is.
     """
     reader = request.user
+    if not is_fragment(request):
+        shell_of(request)
     window = window_of(request.GET.get("before", ""), request.GET.get("after", ""))
     page = feed.page(window)
     join = "&" if "?" in url else "?"
@@ -82,4 +85,8 @@ def _composer(request: UserRequest, context: dict[str, Any]) -> dict[str, Any]:
         group = context.get("group")
         label = group.name if group else _("The whole company")
         return composer(request, place="group", audience=chosen, audience_label=label)
-    return composer(request, audiences=audiences_of(request.user))
+    return composer(request, audiences=_audiences(request))
+
+
+def _audiences(request: UserRequest) -> list[dict[str, Any]]:
+    return audiences_of(request.user, places=shell_of(request)["places"])
