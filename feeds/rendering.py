@@ -4,11 +4,9 @@ Permission is never in the cache: one query asks, for the ids of a page, which o
 may see and at which revision; only what is missing is loaded and rendered.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -23,12 +21,13 @@ from feeds import visibility
 from feeds.models import Attachment, Bookmark, Group, Post, Reaction
 from feeds.models.reaction import ReactionKind
 from microblog.lib import clock
+from microblog.lib.bounded import Bounded
 from microblog.lib.ids import MAX_ID
 from microblog.lib.markup import render
 from microblog.lib.prepared import prepared
 from microblog.lib.sizes import size_in_words
 from microblog.lib.visibility import condition
-from microblog.templatetags.slots import Reader, fill
+from microblog.templatetags.slots import Fragment, Reader, cut, fill
 
 MOST_FRAGMENTS = 5000
 LONG_LINES = 12
@@ -87,38 +86,8 @@ class Shown:
     reply_to: Post | None
 
 
-class Fragments:
-    """Rendered posts of this process, the least used dropped first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple[int, str], tuple[Stamp, str]] = OrderedDict()
-
-    def get(self, key: tuple[int, str], stamp: Stamp) -> str | None:
-        """The fragment of a post in a language, if it is of this revision."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] != stamp:
-                return None
-            self._kept.move_to_end(key)
-            return found[1]
-
-    def put(self, key: tuple[int, str], stamp: Stamp, html: str) -> None:
-        """Keep a fragment, in place of that of another revision."""
-        with self._lock:
-            self._kept[key] = (stamp, html)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-
-
-_fragments = Fragments(MOST_FRAGMENTS)
+# By post and language; what is kept is of one revision. No reader and no right is in it.
+_fragments: Bounded[tuple[int, str], tuple[Stamp, Fragment]] = Bounded(MOST_FRAGMENTS)
 
 
 def articles(
@@ -147,7 +116,7 @@ def articles(
         else:
             order.setdefault(row.original_id, row.original_stamp)
             via.setdefault(row.original_id, []).append(row.author_name)
-    html = _rendered(order)
+    fragments = _rendered(order)
     view = Reader(
         id=reader.pk,
         now=clock.now(),
@@ -159,7 +128,7 @@ def articles(
     for row in rows.values():
         view.statuses = {**view.statuses, **row.statuses}
     view.reactions, view.bookmarked, view.reposted = _my_marks(reader, list(order))
-    return [fill(html[pk], view) for pk in order if pk in html]
+    return [fill(fragments[pk], view) for pk in order if pk in fragments]
 
 
 def article(reader: User, pk: int, **options: Any) -> SafeString:
@@ -226,21 +195,21 @@ def _note(statuses: dict[int, Status], user: int | None, row: list[Any], now: da
         statuses[user] = Status(kind, text, until)
 
 
-def _rendered(wanted: dict[int, Stamp]) -> dict[int, str]:
+def _rendered(wanted: dict[int, Stamp]) -> dict[int, Fragment]:
     language = translation.get_language() or ""
-    html, missing = {}, []
+    fragments, missing = {}, []
     for pk, stamp in wanted.items():
-        kept = _fragments.get((pk, language), stamp)
-        if kept is None:
+        kept = _fragments.get((pk, language))
+        if kept is None or kept[0] != stamp:
             missing.append(pk)
         else:
-            html[pk] = kept
+            fragments[pk] = kept[1]
     if missing:
         template = get_template("feeds/posts/_post.html")
         for shown in _load(missing):
-            html[shown.pk] = template.render({"post": shown})
-            _fragments.put((shown.pk, language), wanted[shown.pk], html[shown.pk])
-    return html
+            made = fragments[shown.pk] = cut(template.render({"post": shown}))
+            _fragments.put((shown.pk, language), (wanted[shown.pk], made))
+    return fragments
 
 
 def _load(ids: Iterable[int]) -> list[Shown]:

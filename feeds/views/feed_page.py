@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
+from accounts.models import User
 from feeds import rendering, timelines
 from feeds.forms.posts import audiences_of, composer
 from feeds.models import ReadMarker
@@ -14,6 +16,7 @@ from feeds.shell import shell_of
 from feeds.timelines import Feed
 from microblog.lib.http import is_fragment
 from microblog.lib.pagination import window_of
+from microblog.lib.prepared import prepared
 
 
 def feed_page(
@@ -76,7 +79,13 @@ def feed_page(
 def _marker(request: UserRequest, feed: Feed) -> ReadMarker | None:
     if not feed.marker:
         return None
-    return ReadMarker.objects.filter(user=request.user, feed=feed.marker).first()
+    found = _read_until(reader=request.user, feed=feed.marker)
+    return ReadMarker(last_read_id=found[0][0], at=found[0][1]) if found else None
+
+
+@prepared
+def _read_until(reader: User, feed: str) -> QuerySet[ReadMarker, Any]:
+    return ReadMarker.objects.filter(user=reader, feed=feed).values_list("last_read_id", "at")
 
 
 def _composer(request: UserRequest, context: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.realtime.cursor import cursor_now, position, settled
+from feeds.realtime.cursor import cursor_now, position
 from feeds.realtime.sweeping import Row, entries_after, handled_up_to
 from ledger.models import Entry
 from microblog.lib import clock
@@ -15,20 +15,31 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 EARLIER = NOW - timedelta(minutes=5)
 
 
+def the_ledger_has(*rows: tuple[int, datetime]) -> None:
+    for pk, at in rows:
+        entry = Entry(id=pk, at=at, action="post.edited", subject="x", body=b"{}")
+        entry.save(force_insert=True)
+
+
+@pytest.mark.django_db
 def test_a_position_stops_before_a_fresh_gap() -> None:
-    rows = [(4, NOW), (5, NOW), (7, NOW), (8, NOW)]
+    the_ledger_has((4, NOW), (5, NOW), (7, NOW), (8, NOW))
 
-    assert settled(rows, since=NOW - timedelta(seconds=10)) == 5
+    with clock.stopped_at(NOW + timedelta(seconds=9)):
+        assert position(cursor_now()) == 5
 
 
+@pytest.mark.django_db
 def test_a_gap_that_a_rolled_back_write_left_is_passed_after_a_while() -> None:
-    rows = [(4, EARLIER), (7, EARLIER), (8, NOW)]
+    the_ledger_has((4, EARLIER), (7, EARLIER), (8, NOW))
 
-    assert settled(rows, since=NOW - timedelta(seconds=10)) == 8
+    with clock.stopped_at(NOW):
+        assert position(cursor_now()) == 8
 
 
+@pytest.mark.django_db
 def test_nothing_happened_yet() -> None:
-    assert settled([], since=NOW) == 0
+    assert position(cursor_now()) == 0
 
 
 def test_the_hub_waits_for_what_is_not_handled_and_for_fresh_gaps() -> None:
