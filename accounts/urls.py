@@ -2,10 +2,17 @@
 
 from allauth.account import views as allauth
 from django.urls import path, re_path
-from django.views.i18n import set_language
 
 from accounts.http import refusing
-from accounts.views import availability, invitations, join, organization, photos, settings
+from accounts.views import (
+    availability,
+    invitations,
+    join,
+    languages,
+    organization,
+    photos,
+    settings,
+)
 from microblog.lib.http import methods
 
 urlpatterns = [
@@ -33,7 +40,7 @@ urlpatterns = [
     path("reauthenticate", refusing(allauth.reauthenticate), name="account_reauthenticate"),
     path("email", methods(get=allauth.email), name="account_email"),
     path("join/<str:token>", methods(get=join.show, post=join.accept), name="join"),
-    path("language", methods(post=set_language), name="set_language"),
+    path("language", methods(post=languages.choose), name="set_language"),
     path(
         "me/availability",
         methods(get=availability.edit, post=availability.edit),
