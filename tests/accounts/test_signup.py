@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 
 from accounts.actions.invitations import create_invitation, revoke_invitation
-from accounts.actions.users import suspend_user
+from accounts.actions.users import register_user, suspend_user
 from accounts.models import Invitation, User
 from accounts.users import RESERVED
 from ledger.models import Entry
@@ -279,16 +279,13 @@ def test_the_place_that_goes_while_one_types_is_said_on_the_form(
 ) -> None:
     row, token = invited(admin)
     client = follow(token)
-    from accounts import adapter
-
-    before = adapter.register_user
 
     def late(**fields: Any) -> User:
         # Between the check of the form and the taking of the place, somebody else takes it.
         Invitation.objects.filter(pk=row.pk).update(used=1)
-        return before(**fields)
+        return register_user(**fields)
 
-    monkeypatch.setattr(adapter, "register_user", late)
+    monkeypatch.setattr("accounts.adapter.register_user", late)
     refused = sign_up(client, "late@partner.example", name="Late Comer")
 
     assert refused.status_code == 422
