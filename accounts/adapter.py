@@ -54,11 +54,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """One spelling for each address, wherever it is typed."""
         return in_ascii(str(super().clean_email(email)))
 
-    def check_may_sign_up(self, email: str) -> None:
+    def check_may_sign_up(self, email: str, invitation: Invitation | None) -> None:
         """Raise ValidationError unless the address is of a domain that may, or was invited."""
         email = in_ascii(email)
         domain = domain_of(email)
-        invitation = invitation_of(self.request)
         if invitation is not None and domain:
             if invitation.email and invitation.email != email:
                 raise ValidationError(_("This invitation is for another address."))
@@ -88,6 +87,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Create the account by its action; an invitation's place is taken with it, or neither."""
         data = form.cleaned_data
         invitation = invitation_of(request)
+        # Again: the invitation that the form was checked with may have ended since.
+        self.check_may_sign_up(data["email"], invitation)
         try:
             with transaction.atomic():
                 made = register_user(
