@@ -54,8 +54,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """One spelling for each address, wherever it is typed."""
         return in_ascii(str(super().clean_email(email)))
 
-    def check_may_sign_up(self, email: str, invitation: Invitation | None) -> None:
+    def check_may_sign_up(self, email: str) -> None:
         """Raise ValidationError unless the address is of a domain that may, or was invited."""
+        self._check_may_sign_up(email, invitation_of(self.request))
+
+    def _check_may_sign_up(self, email: str, invitation: Invitation | None) -> None:
         email = in_ascii(email)
         domain = domain_of(email)
         if invitation is not None and domain:
@@ -88,7 +91,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         data = form.cleaned_data
         invitation = invitation_of(request)
         # Again: the invitation that the form was checked with may have ended since.
-        self.check_may_sign_up(data["email"], invitation)
+        self._check_may_sign_up(data["email"], invitation)
         try:
             with transaction.atomic():
                 made = register_user(

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.passwords import PASSWORD, Labelled
-from accounts.invitations import invitation_of
 from accounts.models import User
 from microblog.lib.text import BadText, clean_line
 
@@ -29,8 +28,7 @@ class SignupForm(Labelled, AllauthSignupForm):  # type: ignore[misc]  # allauth 
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
     def clean_email(self) -> str:
-        adapter = get_adapter()
-        adapter.check_may_sign_up(self.cleaned_data["email"], invitation_of(adapter.request))
+        get_adapter().check_may_sign_up(self.cleaned_data["email"])
         return str(super().clean_email())
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:

@@ -16,6 +16,7 @@ import accounts.actions
 import feeds.actions
 from accounts.actions import availability, invitations, organization, users
 from accounts.models import Invitation
+from accounts.users import system
 from feeds.actions import (
     attachments,
     bookmarks,
@@ -179,6 +180,12 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
     attachments.discard_file: (
         _file,
         lambda c, file: attachments.discard_file(actor=c.ben, attachment=file),
+    ),
+    attachments.discard_abandoned_files: (
+        _file,
+        lambda c, _: attachments.discard_abandoned_files(
+            actor=system(), before=clock.now() + timedelta(minutes=1)
+        ),
     ),
     reactions.react: (
         lambda c: a_post(by=c.ada),
