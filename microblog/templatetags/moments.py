@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from microblog.lib import clock
 
 register = template.Library()
+
+_MIDNIGHT = datetime(2000, 1, 1)  # any day: only its hours are written
 
 
 def clock_time(local: datetime) -> str:
@@ -82,6 +85,27 @@ def ending(until: datetime, now: datetime, zone: tzinfo) -> str:
     if days < 7:
         return gettext("until %(day)s") % {"day": date_format(local, "l")}
     return gettext("until %(date)s") % {"date": _day(local, today)}
+
+
+def weekly(days: int, start: int, end: int) -> str:
+    """« Mon–Fri, 09:00–18:00 »: days are bits, Monday the lowest; the rest minutes."""
+    named = [day for day in range(7) if days >> day & 1]
+    if not named:
+        return ""
+    runs: list[list[int]] = []
+    for day in named:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    words = [_run(run) for run in runs]
+    hours = "–".join(clock_time(_MIDNIGHT + timedelta(minutes=m)) for m in (start, end))
+    return f"{', '.join(words)}, {hours}"
+
+
+def _run(days: list[int]) -> str:
+    names = [str(WEEKDAYS_ABBR[day]) for day in days]
+    return ", ".join(names) if len(names) < 3 else f"{names[0]}–{names[-1]}"
 
 
 def time_element(moment: datetime, text: str) -> SafeString:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from microblog.templatetags.moments import ending, in_full, relative
+from microblog.templatetags.moments import ending, in_full, relative, weekly
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 24, 10, 44, tzinfo=UTC)
@@ -48,3 +48,23 @@ def test_the_exact_moment_names_its_zone() -> None:
 def test_when_it_ends(length: timedelta, words: str) -> None:
     with translation.override("en"):
         assert ending(NOW + length, NOW, PARIS) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0b0011111, "Mon–Fri, 09:00–17:30"),
+        (0b0010011, "Mon, Tue, Fri, 09:00–17:30"),
+        (0b1000000, "Sun, 09:00–17:30"),
+        (0b1110111, "Mon–Wed, Fri–Sun, 09:00–17:30"),
+        (0, ""),
+    ],
+)
+def test_the_hours_of_a_week(days: int, words: str) -> None:
+    with translation.override("en"):
+        assert weekly(days, 9 * 60, 17 * 60 + 30) == words
+
+
+def test_the_hours_of_a_week_in_french() -> None:
+    with translation.override("fr"):
+        assert weekly(0b0011111, 9 * 60, 18 * 60) == "lun–ven, 9\xa0h\xa000–18\xa0h\xa000"
