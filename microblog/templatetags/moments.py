@@ -67,11 +67,20 @@ def in_full(moment: datetime, zone: tzinfo) -> str:
     """The exact minute, with the zone it is told in."""
     city = str(getattr(zone, "key", zone)).rsplit("/", 1)[-1].replace("_", " ")
     local = moment.astimezone(zone)
-    return gettext("%(date)s at %(time)s (%(zone)s time)") % {
+    return gettext("%(date)s at %(time)s (%(zone)s)") % {
         "date": _long_day(local),
         "time": clock_time(local),
-        "zone": city,
+        "zone": _time_of(city),
     }
+
+
+def _time_of(city: str) -> str:
+    """« Paris time », « heure d’Athens », « heure UTC »."""
+    if city == "UTC":
+        return gettext("UTC time")
+    if city[:1] in "AEIOU":
+        return pgettext("begins with a vowel", "%(city)s time") % {"city": city}
+    return gettext("%(city)s time") % {"city": city}
 
 
 def ending(until: datetime, now: datetime, zone: tzinfo) -> str:

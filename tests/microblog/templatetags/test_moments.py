@@ -109,6 +109,19 @@ def test_the_exact_moment_in_french(day: int, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/Athens", "12~h~44 (heure d’Athens)"),
+        ("Indian/Reunion", "14~h~44 (heure de Reunion)"),
+        ("UTC", "10~h~44 (heure UTC)"),
+    ],
+)
+def test_a_zone_has_its_article_in_french(zone: str, words: str) -> None:
+    with translation.override("fr"):
+        assert in_full(NOW, ZoneInfo(zone)).endswith(words.replace("~", "\u00a0"))
+
+
+@pytest.mark.parametrize(
     ("length", "words"),
     [
         (timedelta(hours=1), "jusqu’à 12~h~44"),
