@@ -11,6 +11,7 @@ A script is plain text, made to be written and reviewed by hand:
     ::repost karim 2h                     passed on
     ::save noemie                         bookmarked
     ::retract 1d                          taken back
+    ::file plan.png What it shows         with a file of data/files; what a picture shows
     -> lucas 14m                          a reply to the first post, 14 working minutes later
     ->> thomas 2h                         a reply to what was said just before
     // a note for the reader of the script
@@ -21,10 +22,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from feeds.demo.people import minutes
-from feeds.demo.shapes import REACTIONS, Delay, Edit, Moment, Reply, Said, Talk
+from feeds.demo.shapes import REACTIONS, Brought, Delay, Edit, Moment, Reply, Said, Talk
 from feeds.demo.typography import typeset
 
 _FOLDER = Path(__file__).parent / "data" / "conversations"
+FILES = Path(__file__).parent / "data" / "files"
 _NAMES = r"[a-z]+"
 _HEAD = re.compile(
     r"\[(?P<when>[^\]]+)\] (?P<who>[a-z]+)"
@@ -151,6 +153,11 @@ def _direct(said: Said, text: str) -> None:
             said.bookmarks += rest.split()
         case "retract":
             said.retracted = read_delay(rest)
+        case "file":
+            name, _, alt = rest.partition(" ")
+            if not (FILES / name).is_file():
+                raise BadScript(f"there is no file {name!r}")
+            said.files.append(Brought(name, typeset(alt, said.language)))
         case _:
             raise BadScript(f"{word!r} is not a direction")
 

@@ -14,6 +14,7 @@ from accounts.actions.availability import set_availability
 from accounts.actions.organization import change_organization
 from accounts.actions.users import edit_profile, finish_welcome, register_user
 from accounts.models import User
+from feeds.actions.attachments import upload_file
 from feeds.actions.bookmarks import add_bookmark
 from feeds.actions.conversations import mark_conversation_read, start_conversation
 from feeds.actions.follows import follow_tag, follow_user
@@ -24,10 +25,11 @@ from feeds.actions.reactions import react
 from feeds.actions.reading import mark_read
 from feeds.demo import calendar
 from feeds.demo.company import NAME, may_read
+from feeds.demo.conversations import FILES
 from feeds.demo.people import DOMAIN, email_of
 from feeds.demo.schedule import Schedule, circle, fill, texts
-from feeds.demo.shapes import Company, Person, Place, Said, Status, Talk, Word
-from feeds.models import Conversation, Group, Notification, Post, Tag
+from feeds.demo.shapes import Brought, Company, Person, Place, Said, Status, Talk, Word
+from feeds.models import Attachment, Conversation, Group, Notification, Post, Tag
 from microblog.lib import clock
 from microblog.lib.folding import tag_key
 from microblog.lib.ids import floor_id
@@ -245,11 +247,18 @@ class _Life:
             group=self.groups.get(talk.place),
             conversation=self._conversation(talk),
             reply_to=self._answered(talk, number),
+            attachments=[self._bring(said, brought) for brought in said.files],
             language=said.language,
             via="page",
             at=moment,
         )
         self.posts[id(said)] = post
+
+    def _bring(self, said: Said, brought: Brought) -> Attachment:
+        with (FILES / brought.name).open("rb") as file:
+            return upload_file(
+                actor=self.users[said.author], file=file, name=brought.name, alt=brought.alt
+            )
 
     def _conversation(self, talk: Talk) -> Conversation | None:
         if not talk.people:

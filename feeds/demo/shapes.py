@@ -91,6 +91,14 @@ class Edit:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file of data/files that comes with what is said; `alt` says what a picture shows."""
+
+    name: str
+    alt: str
+
+
 @dataclass(slots=True)
 class Said:
     """A post, a reply or a message, with what people made of it."""
@@ -102,6 +110,7 @@ class Said:
     edits: list[Edit] = field(default_factory=list)
     reposts: list[tuple[str, Delay]] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
+    files: list[Brought] = field(default_factory=list)
     retracted: Delay | None = None
 
 
