@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import connection
 
 from microblog.lib import clock
-from microblog.lib.ids import decode, encode
+from microblog.lib.sealed import seal, unseal
 
 # No request holds its transaction open for longer; an older gap is what a rolled back one left.
 SETTLES_AFTER = timedelta(seconds=10)
@@ -27,13 +27,26 @@ SELECT COALESCE(
 
 
 def cursor_now() -> str:
-    """The position after the newest entry that nothing can still slip in before."""
+    """The position after the newest entry that nothing can still slip in before.
+
+    Sealed: how much happens out of one's sight is not to be counted.
+    """
+    return cursor_at(settled_now())
+
+
+def cursor_at(entry: int) -> str:
+    """The position after an entry."""
+    return seal(entry)
+
+
+def settled_now() -> int:
+    """The id of the newest entry that nothing can still slip in before."""
     since = connection.ops.adapt_datetimefield_value(clock.now() - SETTLES_AFTER)
     with connection.cursor() as cursor:
         cursor.execute(_SETTLED, [since])
-        return encode(int(cursor.fetchone()[0]))
+        return int(cursor.fetchone()[0])
 
 
 def position(cursor: str) -> int:
     """The entry id that a cursor stands for. Raises ValueError on garbage."""
-    return decode(cursor)
+    return unseal(cursor)

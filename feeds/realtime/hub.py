@@ -17,10 +17,10 @@ from channels.layers import get_channel_layer
 from django.db import close_old_connections
 
 from feeds.realtime import delivery, sweeping
+from feeds.realtime.cursor import cursor_at
 from feeds.realtime.events import Event, event_from, group
 from feeds.realtime.sockets import RESYNC, SIGNED_OUT, Socket
 from microblog.lib.folding import tag_key
-from microblog.lib.ids import encode
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class Hub:
     @property
     def cursor(self) -> str:
         """Up to here everything was handled: what a page asks from when its socket was lost."""
-        return encode(self.watermark)
+        return cursor_at(self.watermark)
 
     # -- Running ------------------------------------------------------------------------------
 

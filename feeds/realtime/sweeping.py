@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.contrib.sessions.models import Session
 
 from accounts.models import User
-from feeds.realtime.cursor import SETTLES_AFTER, cursor_now, position
+from feeds.realtime.cursor import SETTLES_AFTER, settled_now
 from feeds.realtime.events import Event, event_of
 from ledger.models import Entry
 from ledger.recording import is_heard
@@ -29,7 +29,7 @@ class Row(NamedTuple):
 
 def position_now() -> int:
     """The last entry that nothing can slip in before any more."""
-    return position(cursor_now())
+    return settled_now()
 
 
 def entries_after(position: int) -> list[Row]:
