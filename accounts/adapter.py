@@ -1,5 +1,6 @@
 """Who may sign up, and how allauth's accounts become ours: through actions."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,8 +21,10 @@ from accounts.http import address_of
 from accounts.invitations import invitation_of
 from accounts.models import Invitation, User
 from accounts.models.user import Role
-from microblog.lib.errors import Rejected
+from microblog.lib.errors import Rejected, Unavailable
 from microblog.lib.http import own_path
+
+logger = logging.getLogger(__name__)
 
 
 def proves_address(invitation: Invitation | None) -> bool:
@@ -82,7 +85,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             if key.endswith("_url") and isinstance(value, str)
         }
         with override(user.language if isinstance(user, User) else organization.language):
-            super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+            try:
+                super().send_mail(
+                    template_prefix, email, {**context, **links, "current_site": site}
+                )
+            except OSError as error:  # smtplib's errors are of this kind too
+                logger.exception("a mail was not sent")
+                raise Unavailable(
+                    _("The mail could not be sent. Try again in a few minutes.")
+                ) from error
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import address_of
 from ledger import context
-from microblog.lib.errors import NotAllowed, NotFound, Refusal, Rejected
+from microblog.lib.errors import NotAllowed, NotFound, Refusal, Rejected, Unavailable
 from microblog.lib.http import is_fragment
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -66,6 +66,8 @@ class RefusalMiddleware:
                 return refuse(request, 403, error.message)
             case Rejected():
                 return refuse(request, 422, error.message)
+            case Unavailable():
+                return refuse(request, 503, error.message)
             case Refusal():
                 return refuse(request, 400, error.message)
         return None

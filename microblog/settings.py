@@ -141,14 +141,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "microblog.static_storage.BundledManifestStorage"},
 }
 
-# Errors go to the output of the server; Django's own default would only mail them.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"output": {"class": "logging.StreamHandler"}},
-    "loggers": {"django": {"handlers": ["output"], "level": "ERROR"}},
-}
-
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- Who gets in ---------------------------------------------------------------------------------

@@ -20,6 +20,10 @@ class NotFound(Refusal):
         super().__init__(message)
 
 
+class Unavailable(Refusal):
+    """Something that this server needs does not answer: 503, and the same may go well later."""
+
+
 class Rejected(Refusal):
     """The request breaks a rule of the domain: a form error, 422.
 
