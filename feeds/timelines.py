@@ -192,7 +192,8 @@ class Source:
 _LISTED = "q.root_id IS NULL AND q.retracted_at IS NULL AND NOT (q.audience = 'direct')"
 
 # The rule of visibility (feeds/visibility.py, posts) in the terms of one row; a test compares.
-_BY_THE_ACTIVE = """EXISTS (SELECT 1 FROM accounts_user a WHERE a.id = q.author_id AND a.is_active)
+# Asked of each row: where there are few people PostgreSQL would join all rows with all of them.
+_BY_THE_ACTIVE = """(SELECT a.is_active FROM accounts_user a WHERE a.id = q.author_id)
     AND (q.repost_of_id IS NULL OR EXISTS (
         SELECT 1 FROM feeds_post o JOIN accounts_user oa ON oa.id = o.author_id
         WHERE o.id = q.repost_of_id AND oa.is_active))"""
@@ -214,9 +215,10 @@ _IN_COMPANY = f"""SELECT q.id FROM feeds_post q
     WHERE q.audience = 'company' AND q.root_id IS NULL AND q.retracted_at IS NULL
     AND {{within}} AND {_BY_THE_ACTIVE}
     ORDER BY q.id {{order}} LIMIT {{limit}}"""
-_USES = """SELECT t.post_id FROM feeds_posttag t JOIN accounts_user a ON a.is_active
-    AND a.id = (SELECT author_id FROM feeds_post WHERE id = t.post_id)
-    WHERE t.tag_id = s.key AND {within} AND {tag_readable}
+_USES = """SELECT t.post_id FROM feeds_posttag t
+    WHERE t.tag_id = s.key AND {within} AND {tag_readable} AND (
+        SELECT a.is_active FROM feeds_post w JOIN accounts_user a ON a.id = w.author_id
+        WHERE w.id = t.post_id)
     ORDER BY t.post_id {order} LIMIT {limit}"""
 _TAGGED = _USES.replace("s.key", "s.key AND t.opens_thread")
 
