@@ -8,7 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts import availability
+from accounts.availability import Status
 from accounts.http import UserRequest, signed_in
+from accounts.models import User
 from feeds import policies, timelines
 from feeds.actions.groups import change_group, close_group, create_group, reopen_group
 from feeds.forms.groups import GroupForm
@@ -151,6 +154,8 @@ def closing(request: UserRequest, slug: str) -> HttpResponse:
     return redirect(group)
 
 
-def _owners(group: Group) -> list[object]:
+def _owners(group: Group) -> list[tuple[User, Status | None]]:
     rows = group.memberships.filter(role="owner", user__is_active=True).select_related("user")
-    return [row.user for row in rows.order_by("user__sort_name")[:5]]
+    owners = [row.user for row in rows.order_by("user__sort_name")[:5]]
+    statuses = availability.of(user.pk for user in owners)
+    return [(user, statuses.get(user.pk)) for user in owners]

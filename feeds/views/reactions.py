@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts import availability
 from accounts.http import UserRequest, signed_in
 from accounts.models import User
 from feeds import rendering
@@ -25,13 +26,15 @@ def index(request: UserRequest, pk: int) -> HttpResponse:
     people: dict[str, list[User]] = {}
     for row in rows:
         people.setdefault(row.kind, []).append(row.user)
+    shown = {kind: users[:MOST_PEOPLE] for kind, users in people.items()}
+    statuses = availability.of(user.pk for users in shown.values() for user in users)
     kinds = [
         {
             "kind": kind.value,
             "label": kind.label,
             "count": post.reaction_counts.get(kind, 0),
             "mine": request.user in people.get(kind, []),
-            "people": people.get(kind, [])[:MOST_PEOPLE],
+            "people": [(user, statuses.get(user.pk)) for user in shown.get(kind, [])],
         }
         for kind in ReactionKind
     ]

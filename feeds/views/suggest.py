@@ -4,6 +4,8 @@ from django.db.models import Case, Exists, OuterRef, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts import availability
+from accounts.availability import Status
 from accounts.http import UserRequest, signed_in
 from accounts.models import User
 from feeds.models import Follow, Tag, TagFollow
@@ -25,7 +27,7 @@ def index(request: UserRequest) -> HttpResponse:
     return render(request, "feeds/posts/_suggest.html", context)
 
 
-def _people(reader: User, start: str) -> list[User]:
+def _people(reader: User, start: str) -> list[tuple[User, Status | None]]:
     seen = User.objects.visible_to(reader).exclude(pk=reader.pk)
     follows = Follow.objects.filter(follower=reader, followed=OuterRef("pk"))
     by_handle = seen.filter(handle__startswith=start)
@@ -35,7 +37,9 @@ def _people(reader: User, start: str) -> list[User]:
     found = (by_handle | by_name).annotate(
         near=Case(When(Exists(follows), then=Value(0)), default=Value(1))
     )
-    return list(found.order_by("near", "sort_name")[:MOST])
+    people = list(found.order_by("near", "sort_name")[:MOST])
+    statuses = availability.of(user.pk for user in people)
+    return [(user, statuses.get(user.pk)) for user in people]
 
 
 def _tags(reader: User, start: str) -> list[Tag]:

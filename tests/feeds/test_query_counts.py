@@ -29,7 +29,7 @@ from tests.feeds.world import a_file
 MOST = {
     "home": 12,
     "company": 12,
-    "group": 22,
+    "group": 23,
     "members": 17,
     "groups": 7,
     "tag": 16,
