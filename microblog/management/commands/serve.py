@@ -56,17 +56,20 @@ class Command(BaseCommand):
 
     def _serve(self, host: str, port: int, *, worker: bool, greeting: str) -> None:
         # Daphne installs its reactor when it is imported: only a server should pay for that.
+        from daphne import http_protocol
         from daphne.endpoints import build_endpoint_description_strings
         from daphne.server import Server
         from twisted.web import http
 
         from microblog.asgi import application
         from microblog.brakes import braked
+        from microblog.intake import bounded
         from microblog.lib.jobs import Background
 
         # Django reads forms, in a thread. Twisted would too, whole in memory and on the loop, and
         # refuse one without a field, which browsers send.
         http._getMultiPartArgs = lambda content, ctype: {}
+        http_protocol.WebRequest = bounded(http_protocol.WebRequest, settings.MAX_BODY)
         background = Background()
 
         def started() -> None:
