@@ -1,6 +1,7 @@
-"""Waiting for sockets that are read slowly: Daphne itself writes into memory without end.
+"""Waiting for lines that are read slowly: Daphne itself writes into memory without end.
 
-A frame is sent when it left our buffer, so that whoever sends notices a page that does not read.
+A frame of a socket, or a piece of a long answer, is sent when it left our buffer, so that whoever
+sends notices a client that does not read.
 """
 
 import asyncio
@@ -29,13 +30,18 @@ class Brake:
 
 
 def braked(server: type[Any]) -> type[Any]:
-    """Daphne's server, whose sends to a socket end when there is room for the next one."""
+    """Daphne's server, whose sends end when there is room for the next one."""
 
     class Braked(server):  # type: ignore[misc]  # Daphne has no types
         async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+            kind, more = message["type"], message.get("more_body", False)
+            if kind == "http.response.body" and not more:
+                _take_off(protocol)
             await super().handle_reply(protocol, message)
-            if message["type"] == "websocket.send":
+            if kind == "websocket.send":
                 await _brake_of(protocol).released()
+            elif kind == "http.response.body" and more and protocol.channel is not None:
+                await _brake_of_answer(protocol).released()
 
     return Braked
 
@@ -49,3 +55,19 @@ def _brake_of(protocol: Any) -> Brake:
         protocol.transport.unregisterProducer()
         protocol.transport.registerProducer(brake, True)
     return brake
+
+
+def _brake_of_answer(request: Any) -> Brake:
+    """The brake of a long answer; its connection may carry another request afterwards."""
+    brake: Brake | None = getattr(request, "brake", None)
+    if brake is None:
+        brake = request.brake = Brake()
+        request.registerProducer(brake, True)
+    return brake
+
+
+def _take_off(request: Any) -> None:
+    """Before the last piece: Twisted ends no answer that something still brakes."""
+    if getattr(request, "brake", None) is not None and request.channel is not None:
+        request.unregisterProducer()
+        request.brake = None

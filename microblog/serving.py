@@ -9,6 +9,7 @@ import logging
 import tempfile
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import chain
 from threading import Event
 from typing import IO, Any
 
@@ -30,6 +31,10 @@ Send = Callable[[Message], Awaitable[None]]
 
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
+# Longer bodies than any text bring files, which may take seconds.
+LONG = 64 * 1024
+# Answers up to this size leave at once; of longer ones no more waits for a slow line.
+AHEAD = 4 * PIECE
 
 BUSY = gettext_lazy("The server is busy. Try again in a moment.")
 TOO_LARGE = gettext_lazy("This is more than the server takes.")
@@ -50,7 +55,8 @@ class OneHop(BaseHandler):
     """An ASGI application for HTTP.
 
     `threads` requests run at a time and `queue` more may wait; beyond that the answer is 503.
-    `max_body` is in bytes, whatever Content-Length says.
+    `max_body` is in bytes, whatever Content-Length says. Long bodies have threads of their own,
+    half as many, so that those who bring files never keep those who read from being answered.
     """
 
     def __init__(self, *, threads: int, queue: int, max_body: int) -> None:
@@ -60,6 +66,7 @@ class OneHop(BaseHandler):
         self.most = threads + queue
         self.under_way = 0
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="http")
+        self.files = ThreadPoolExecutor(max(1, threads // 2), thread_name_prefix="http-files")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.under_way >= self.most:
@@ -67,7 +74,7 @@ class OneHop(BaseHandler):
             return
         self.under_way += 1
         try:
-            await self._serve(_without_underscores(scope), receive, send)
+            await self._serve(_plain(scope), receive, send)
         except TooLarge:
             await _answer(send, 413, in_each_language(TOO_LARGE))
         except Gone:
@@ -81,10 +88,31 @@ class OneHop(BaseHandler):
         loop = asyncio.get_running_loop()
         left = Event()
         watcher = asyncio.ensure_future(_watch(receive, left))
+        pool = self.files if length > LONG else self.pool
         try:
-            await loop.run_in_executor(self.pool, self._respond, scope, body, loop, send, left)
+            rest = await loop.run_in_executor(pool, self._respond, scope, body, loop, send)
+            if rest is not None:
+                await self._stream(*rest, send, left)
         finally:
             watcher.cancel()
+
+    async def _stream(
+        self, response: HttpResponseBase, pieces: Iterator[bytes], send: Send, left: Event
+    ) -> None:
+        """The rest of a long answer, at the pace of the line: no thread and no place waits for it,
+        only the next piece is made in a thread."""
+        loop = asyncio.get_running_loop()
+        self.under_way -= 1
+        try:
+            while not left.is_set():
+                piece = await loop.run_in_executor(self.pool, next, pieces, None)
+                if piece is None:
+                    await send({"type": "http.response.body", "body": b""})
+                    return
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+        finally:
+            self.under_way += 1
+            await loop.run_in_executor(self.pool, response.close)
 
     async def _read_body(self, scope: Scope, receive: Receive) -> tuple[IO[bytes], int]:
         if _declared_length(scope) > self.max_body:
@@ -111,9 +139,8 @@ class OneHop(BaseHandler):
         body: IO[bytes],
         loop: asyncio.AbstractEventLoop,
         send: Send,
-        left: Event,
-    ) -> None:
-        """In a thread: from the request to the last byte of the response."""
+    ) -> tuple[HttpResponseBase, Iterator[bytes]] | None:
+        """In a thread: from the request to the last byte of the response, or what is left of it."""
 
         def tell(message: Message) -> None:
             waiting: Future[None] = asyncio.run_coroutine_threadsafe(
@@ -122,14 +149,17 @@ class OneHop(BaseHandler):
             )
             waiting.result()
 
-        set_script_prefix(scope.get("root_path", "") or "/")
+        set_script_prefix("/")
         signals.request_started.send(sender=self.__class__, scope=scope)
         try:
             response = self._response(scope, body)
+            rest = None
             try:
-                self._send(response, scope["method"] == "HEAD", tell, left)
+                rest = self._send(response, scope["method"] == "HEAD", tell)
             finally:
-                response.close()
+                if rest is None:
+                    response.close()
+            return None if rest is None else (response, rest)
         finally:
             body.close()
 
@@ -143,26 +173,17 @@ class OneHop(BaseHandler):
         return self.get_response(request)
 
     def _send(
-        self,
-        response: HttpResponseBase,
-        head: bool,
-        tell: Callable[[Message], None],
-        left: Event,
-    ) -> None:
-        tell(
-            {
-                "type": "http.response.start",
-                "status": response.status_code,
-                "headers": list(_headers(response)),
-            }
-        )
-        if not head and response.streaming:
-            for piece in _pieces(response):
-                if left.is_set():
-                    return
-                tell({"type": "http.response.body", "body": piece, "more_body": True})
+        self, response: HttpResponseBase, head: bool, tell: Callable[[Message], None]
+    ) -> Iterator[bytes] | None:
+        start = {"status": response.status_code, "headers": list(_headers(response))}
         content = response.content if isinstance(response, HttpResponse) and not head else b""
-        tell({"type": "http.response.body", "body": content})
+        rest: Iterator[bytes] | None = None
+        if response.streaming and not head:
+            content, rest = _begun(_pieces(response))
+        tell({"type": "http.response.start", **start})
+        if rest is None:
+            tell({"type": "http.response.body", "body": content})
+        return rest
 
 
 async def _watch(receive: Receive, left: Event) -> None:
@@ -191,9 +212,14 @@ async def _answer(send: Send, status: int, text: str, retry: int = 0) -> None:
     await send({"type": "http.response.body", "body": text.encode()})
 
 
-def _without_underscores(scope: Scope) -> Scope:
-    """X_Forwarded_For would be read as X-Forwarded-For: such names are no proxy's, drop them."""
-    return scope | {"headers": [(k, v) for k, v in scope["headers"] if b"_" not in k]}
+def _plain(scope: Scope) -> Scope:
+    """Without what a client may say in our place.
+
+    X_Forwarded_For would be read as X-Forwarded-For: such names are no proxy's. We are mounted at
+    the root, whatever a header says: addresses made for one reader are kept for all.
+    """
+    headers = [(k, v) for k, v in scope["headers"] if b"_" not in k]
+    return scope | {"headers": headers, "root_path": ""}
 
 
 def _with_length(scope: Scope, length: int) -> Scope:
@@ -223,3 +249,13 @@ def _pieces(response: HttpResponseBase) -> Iterator[bytes]:
     for piece in content:
         for start in range(0, len(piece), PIECE):
             yield piece[start : start + PIECE]
+
+
+def _begun(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes] | None]:
+    """A short answer whole, or nothing yet of a long one and all its pieces."""
+    first: list[bytes] = []
+    for piece in pieces:
+        first.append(piece)
+        if sum(map(len, first)) > AHEAD:
+            return b"", chain(first, pieces)
+    return b"".join(first), None

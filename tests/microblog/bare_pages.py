@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.urls import path
+from django.urls import path, reverse
 
 hold = threading.Event()
 entered = threading.Semaphore(0)
@@ -19,6 +19,7 @@ def echo(request: HttpRequest) -> HttpResponse:
             "length": len(request.body),
             "form": request.POST.dict(),
             "forwarded": request.headers.get("X-Forwarded-For", ""),
+            "home": reverse("echo"),
             "thread": threading.current_thread().name,
         }
     )
@@ -51,7 +52,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("echo", echo),
+    path("echo", echo, name="echo"),
     path("slow", slow),
     path("stream", stream),
     path("cookies", cookies),

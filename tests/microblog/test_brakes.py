@@ -1,4 +1,4 @@
-"""A socket that nobody reads stops its sender instead of filling the memory."""
+"""A line that nobody reads stops its sender instead of filling the memory."""
 
 import base64
 import os
@@ -6,12 +6,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 READY_WITHIN = 30.0
 
-# Sends frames of 10 kB for ever and counts them; says the count when it is asked over HTTP.
+# Sends frames or pieces of 10 kB for ever and counts them; says the count when it is asked.
 SERVER = """
 import sys
 from daphne.endpoints import build_endpoint_description_strings
@@ -25,6 +28,9 @@ async def application(scope, receive, send):
     await receive()
     if scope["type"] == "http":
         await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _piece in range(20_000 if scope["path"] == "/long" else 0):
+            await send({"type": "http.response.body", "body": b"x" * 10_000, "more_body": True})
+            sent += 1
         await send({"type": "http.response.body", "body": str(sent).encode()})
         return
     await send({"type": "websocket.accept"})
@@ -49,7 +55,9 @@ def ask(port: int) -> int:
     return int(answer.rsplit(b"\r\n\r\n", 1)[1])
 
 
-def test_a_socket_that_is_not_read_is_not_written_for_ever() -> None:
+@pytest.fixture
+def port() -> Iterator[int]:
+    """A server of its own for each test: it counts all that it sent."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     server = subprocess.Popen([sys.executable, "-c", SERVER, str(port)], cwd=ROOT)
@@ -62,23 +70,45 @@ def test_a_socket_that_is_not_read_is_not_written_for_ever() -> None:
             except OSError:
                 assert time.monotonic() < deadline, "did not start"
                 time.sleep(0.1)
-        with socket.create_connection(("127.0.0.1", port)) as page:
-            key = base64.b64encode(os.urandom(16)).decode()
-            page.sendall(
-                f"GET / HTTP/1.1\r\nHost: localhost:{port}\r\nUpgrade: websocket\r\n"
-                f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
-                "Sec-WebSocket-Version: 13\r\n\r\n".encode()
-            )
-            count = -1
-            while (now := ask(port)) != count:
-                count = now
-                time.sleep(0.5)
-
-            assert 0 < count < 5_000, "what the machine buffers, not what the program does"
-            for _piece in range(400):
-                page.recv(65_536)
-            time.sleep(0.5)
-            assert ask(port) > count, "goes on when the page reads again"
+        yield port
     finally:
         server.kill()
         server.wait()
+
+
+def stopped_at(port: int) -> int:
+    """How much was sent when no more is."""
+    count = -1
+    while (now := ask(port)) != count:
+        count = now
+        time.sleep(0.5)
+    return count
+
+
+def test_a_socket_that_is_not_read_is_not_written_for_ever(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as page:
+        key = base64.b64encode(os.urandom(16)).decode()
+        page.sendall(
+            f"GET / HTTP/1.1\r\nHost: localhost:{port}\r\nUpgrade: websocket\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\n"
+            "Sec-WebSocket-Version: 13\r\n\r\n".encode()
+        )
+        count = stopped_at(port)
+
+        assert 0 < count < 5_000, "what the machine buffers, not what the program does"
+        for _piece in range(400):
+            page.recv(65_536)
+        time.sleep(0.5)
+        assert ask(port) > count, "goes on when the page reads again"
+
+
+def test_a_long_answer_that_is_not_read_waits_and_then_comes_whole(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as page:
+        page.sendall(b"GET /long HTTP/1.0\r\n\r\n")
+        count = stopped_at(port)
+
+        assert 0 < count < 5_000
+        length = 0
+        while piece := page.recv(65_536):
+            length += len(piece)
+        assert length > 20_000 * 10_000, "every piece, the count and the headers"

@@ -190,6 +190,63 @@ def test_more_than_threads_and_queue_are_told_to_come_back() -> None:
     assert [client.status for client in (*waiting, later)] == [200, 200, 200]
 
 
+def test_who_reads_is_answered_while_others_bring_files() -> None:
+    async def asked() -> Client:
+        application = OneHop(threads=2, queue=9, max_body=1_000_000)
+        bringing = [Client(application, "/slow", "POST", ()) for _ in range(4)]
+        reader = Client(application, "/echo", "GET", ())
+        for client in bringing:
+            client.say(b"x" * 100_000)
+        under_way = [asyncio.ensure_future(client.answered()) for client in bringing]
+        await asyncio.to_thread(bare_pages.entered.acquire)
+        reader.say(b"")
+        await asyncio.wait_for(reader.answered(), 5)
+        bare_pages.hold.set()
+        await asyncio.gather(*under_way)
+        return reader
+
+    assert asyncio.run(asked()).status == 200
+
+
+def test_an_answer_on_a_slow_line_takes_nobody_s_place() -> None:
+    async def asked() -> tuple[int, Client]:
+        application = OneHop(threads=1, queue=0, max_body=100)
+        slow, other = (Client(application, address, "GET", ()) for address in ("/stream", "/echo"))
+        slow.say(b"")
+        other.say(b"")
+        open_line, first = asyncio.Event(), asyncio.Event()
+
+        async def send_slowly(message: dict[str, Any]) -> None:
+            slow.sent.append(message)
+            if message.get("more_body"):
+                first.set()
+                await open_line.wait()
+
+        under_way = asyncio.ensure_future(application(slow.scope, slow.incoming.get, send_slowly))
+        await asyncio.wait_for(first.wait(), 5)
+        made = len(bare_pages.pieces_made)
+        await asyncio.wait_for(other.answered(), 5)
+        open_line.set()
+        await under_way
+        return made, other
+
+    made, other = asyncio.run(asked())
+
+    assert other.status == 200
+    assert made < 10
+    assert len(bare_pages.pieces_made) == 1000
+
+
+def test_no_client_says_where_we_are_mounted() -> None:
+    async def asked() -> Client:
+        client = Client(OneHop(threads=1, queue=0, max_body=100), "/echo", "GET", ())
+        client.scope["root_path"] = "//elsewhere.example"
+        client.say(b"")
+        return await client.answered()
+
+    assert asyncio.run(asked()).told["home"] == "/echo"
+
+
 def test_head_is_answered_without_a_body() -> None:
     for address in ("/echo", "/stream"):
         answer = ask(address, "HEAD")
