@@ -5,11 +5,8 @@ from typing import cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models.availability import Kind
-
-ANY = pgettext_lazy("any value", "All")
 
 
 class DirectoryForm(forms.Form):
@@ -19,12 +16,17 @@ class DirectoryForm(forms.Form):
     site = forms.ChoiceField(label=_("Site"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
     status = forms.ChoiceField(
-        label=_("Availability"), required=False, choices=[("", ANY), *Kind.choices]
+        label=_("Availability"),
+        required=False,
+        choices=[("", _("Any availability")), *Kind.choices],
     )
     skill = forms.CharField(label=_("Skill"), required=False, max_length=40)
 
     def __init__(self, *args: object, sites: Sequence[str], teams: Sequence[str], **kw: object):
         super().__init__(*args, **kw)  # type: ignore[arg-type]
-        for name, values in (("site", sites), ("team", teams)):
+        for name, every, values in (
+            ("site", _("All sites"), sites),
+            ("team", _("All teams"), teams),
+        ):
             field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", ANY), *((value, value) for value in values)]
+            field.choices = [("", every), *((value, value) for value in values)]

@@ -4,6 +4,7 @@ import "./models/connection.js";
 import "./models/keymap.js";
 import "./models/live_search.js";
 import "./models/passing_time.js";
+import "./models/replies.js";
 import "./elements/live_socket.js";
 import "./elements/new_posts_pill.js";
 import "./elements/post_composer.js";

@@ -21,6 +21,7 @@ async function flush() {
     const html = await ask(`/cards?ids=${ids.join(",")}`);
     apply(html);
     for (const id of ids) if (!html.includes(`id="p-${id}"`)) remove(id);
+    document.dispatchEvent(new Event("posts-changed"));
   } catch { /* the next change or reconnection asks again */ }
   if (waiting.size) timer = setTimeout(flush, 250);
 }
