@@ -124,6 +124,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         user.__dict__.update(made.__dict__)
         return user
 
+    def set_password(self, user: User, password: str) -> None:
+        """Only the password: the account may have been suspended since it was read."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Limits per address count the same address that the ledger notes."""
         return address_of(request)

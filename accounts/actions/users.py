@@ -99,13 +99,14 @@ def edit_profile(
         setattr(user, field, _profile_value(user, field, value))
     if user.work_from >= user.work_until:
         raise Rejected("work_until", _("The working day ends after it begins."))
-    user.revision += 1
+    user.revision = _next_revision(user)
     try:
         user.full_clean(exclude=["password", "manager"], validate_unique=False)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise Rejected(field, messages[0]) from error
-    user.save()
+    # Only what was asked: the account may have been suspended since it was read.
+    user.save(update_fields=[*fields, "sort_name", "revision"])
     if skills is not None:
         user.skills.set(_skills(skills))
     content = {name: getattr(user, name) for name in PROFILE_LINES}
@@ -134,7 +135,7 @@ def set_preferences(*, actor: User, **fields: Any) -> User:
 def set_photo(*, actor: User, avatar: str) -> User:
     """Use another photo (`avatar` is its folder in the media store) or, with "", initials."""
     actor.avatar = avatar
-    actor.revision += 1
+    actor.revision = _next_revision(actor)
     actor.save(update_fields=["avatar", "revision"])
     _record(actor, PHOTO_CHANGED, actor, facts={"photo": bool(avatar)})
     return actor
@@ -209,6 +210,13 @@ def _line(field: str, value: object, limit: int = 0) -> str:
     if len(text) > limit:
         raise Rejected(field, _("Use at most %(count)d characters.") % {"count": limit})
     return text
+
+
+def _next_revision(user: User) -> int:
+    """Of two changes at once each has its own: what is rendered is kept by it."""
+    return (
+        int(User.objects.select_for_update().values_list("revision", flat=True).get(pk=user.pk)) + 1
+    )
 
 
 def _profile_value(user: User, field: str, value: Any) -> Any:

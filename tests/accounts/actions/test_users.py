@@ -13,6 +13,7 @@ from accounts.actions.users import (
     set_preferences,
     suspend_user,
 )
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 from accounts.users import free_handle, is_handle, system
 from ledger.models import Entry
@@ -120,6 +121,29 @@ def test_other_fields_are_no_part_of_a_profile(cast: Cast, fields: dict[str, Any
         edit_profile(actor=cast.ben, user=cast.ben, **fields)
 
     assert not recorded("user.profile_changed", cast.ben)
+
+
+def test_who_was_suspended_a_moment_ago_stays_so_whatever_they_save(cast: Cast) -> None:
+    read_before = User.objects.get(pk=cast.ben.pk)
+    suspend_user(actor=cast.admin, user=cast.ben, reason="Left the company")
+
+    edit_profile(actor=read_before, user=read_before, display_name="Ben the baker")
+    AccountAdapter().set_password(read_before, "another horse battery staple")
+
+    now = User.objects.get(pk=cast.ben.pk)
+    assert not now.is_active
+    assert (now.display_name, now.sort_name) == ("Ben the baker", "ben the baker")
+    assert now.check_password("another horse battery staple")
+
+
+def test_two_changes_of_one_profile_are_two_revisions(cast: Cast) -> None:
+    in_another_tab = User.objects.get(pk=cast.ben.pk)
+
+    edit_profile(actor=cast.ben, user=cast.ben, job_title="Baker")
+    edit_profile(actor=in_another_tab, user=in_another_tab, site="Lille")
+
+    now = User.objects.get(pk=cast.ben.pk)
+    assert (now.job_title, now.site, now.revision) == ("Baker", "Lille", cast.ben.revision + 1)
 
 
 @pytest.mark.parametrize("fields", [{"role": "admin"}, {"language": "xx"}, {"theme": "pink"}])
