@@ -1,23 +1,20 @@
 """Groups begin, change, fill, empty and close."""
 
-import re
-import secrets
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from feeds import policies
 from feeds.actions import notifications
 from feeds.models import Group, GroupInvitation, JoinRequest, Membership
-from feeds.models.group import GroupVisibility, MemberRole, Posting
+from feeds.models.group import GroupVisibility, MemberRole, Posting, free_slug
 from feeds.models.notification import NotificationKind as Kind
 from ledger.recording import label, record
 from microblog.lib import clock, ids
 from microblog.lib.errors import NotAllowed, NotFound, Rejected
-from microblog.lib.folding import fold
 from microblog.lib.text import BadText, clean_line
 
 CREATED = "group.created"
@@ -35,7 +32,8 @@ INVITED = "group.invited"
 INVITATION_DECLINED = "group.invitation_declined"
 INVITATION_WITHDRAWN = "group.invitation_withdrawn"
 
-RESERVED_SLUGS = frozenset({"new", "requests", "invitations"})
+# Of as many who begin a group of one name in the same moment each still gets an address.
+MOST_NAMESAKES = 25
 
 
 @transaction.atomic
@@ -53,15 +51,15 @@ def create_group(
         raise NotAllowed(_("Guests cannot create groups."))
     name, purpose = _line("name", name, 60), _line("purpose", purpose, 120)
     _check_choices(visibility, posting)
-    group = Group.objects.create(
+    group = Group(
         id=ids.id_at(at) if at else ids.new_id(),
-        slug=_free_slug(name, visibility),
         name=name,
         purpose=purpose,
         visibility=visibility,
         posting=posting,
         created_at=at or clock.now(),
     )
+    _insert(group)
     Membership.objects.create(
         group=group, user=actor, role=MemberRole.OWNER, joined_at=at or clock.now()
     )
@@ -80,6 +78,7 @@ def change_group(
     posting: str | None = None,
 ) -> Group:
     """Change what is given. What was not open never becomes so: its past was private."""
+    _hold(group)
     _must_manage(actor, group)
     _check_choices(visibility or group.visibility, posting or group.posting)
     if visibility == GroupVisibility.OPEN and not group.is_open:
@@ -93,7 +92,7 @@ def change_group(
         group.visibility = visibility
         # An address made of a secret name would tell of the group: it gets one that nobody guesses.
         if visibility == GroupVisibility.SECRET:
-            group.slug = _free_slug(group.name, visibility)
+            group.slug = free_slug(group.name, visibility)
             JoinRequest.objects.filter(group=group).delete()
     if posting is not None:
         group.posting = posting
@@ -106,6 +105,7 @@ def change_group(
 @transaction.atomic
 def close_group(*, actor: User, group: Group) -> Group:
     """Nobody posts or joins any more; members go on reading."""
+    _hold(group)
     _must_manage(actor, group)
     if group.closed_at is None:
         group.closed_at = clock.now()
@@ -118,6 +118,7 @@ def close_group(*, actor: User, group: Group) -> Group:
 @transaction.atomic
 def reopen_group(*, actor: User, group: Group) -> Group:
     """The group goes on."""
+    _hold(group)
     _must_manage(actor, group)
     if group.closed_at is not None:
         group.closed_at = None
@@ -130,6 +131,7 @@ def reopen_group(*, actor: User, group: Group) -> Group:
 @transaction.atomic
 def join_group(*, actor: User, group: Group, note: str = "", at: datetime | None = None) -> bool:
     """Come in where the door is open or one was invited; else ask. Whether the actor is in now."""
+    _hold(group)
     if policies.is_member(actor, group):
         return True
     if group.is_closed:
@@ -272,6 +274,12 @@ def _enter(group: Group, user: User, *, by: User, at: datetime | None = None) ->
         _record(by, JOINED, group, facts={"user": label(user)}, at=at)
 
 
+def _hold(group: Group) -> None:
+    """The group as it is now, until the end of the transaction: its door may have been shut, by
+    another owner or in another tab, since it was read."""
+    group.refresh_from_db(from_queryset=Group.objects.select_for_update())
+
+
 def _membership(group: Group, user: User) -> Membership | None:
     # The rows of all owners are locked together: owners who leave at once leave one by one.
     list(
@@ -285,7 +293,9 @@ def _membership(group: Group, user: User) -> Membership | None:
 def _keep_an_owner(group: Group, leaving: Membership) -> None:
     if not leaving.is_owner:
         return
-    others = Membership.objects.filter(group=group).exclude(pk=leaving.pk)
+    # Whoever is suspended neither owns nor can be named.
+    present = Membership.objects.filter(group=group, user__is_active=True)
+    others = present.exclude(pk=leaving.pk)
     if others.exists() and not others.filter(role=MemberRole.OWNER).exists():
         raise Rejected("", _("Name another owner first."), code="last_owner")
 
@@ -312,17 +322,17 @@ def _line(field: str, value: str, limit: int) -> str:
     return text
 
 
-def _free_slug(name: str, visibility: str) -> str:
-    """An address for a name. Those of secret groups always end in chance, so that whether one is
-    free tells nothing about them."""
-    base = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40].strip("-") or "group"
-    if visibility == GroupVisibility.SECRET:
-        return f"{base}-{secrets.token_hex(4)}"
-    taken = set(Group.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    taken |= RESERVED_SLUGS
-    if base not in taken:
-        return base
-    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
+def _insert(group: Group) -> None:
+    for _try in range(MOST_NAMESAKES):
+        group.slug = free_slug(group.name, group.visibility)
+        try:
+            with transaction.atomic():
+                group.save(force_insert=True)
+            return
+        except IntegrityError:
+            # Somebody else took this address in the same moment: another one is free.
+            continue
+    raise Rejected("", _("Try again in a moment."), code="busy")
 
 
 def _content(group: Group) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """A place for some people, and how they belong to it."""
 
+import re
+import secrets
 import zlib
 from typing import Self
 
@@ -10,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ledger.canonical import new_salt
+from microblog.lib.folding import fold
 from microblog.lib.ids import SnowflakeField, encode
 from microblog.lib.visibility import Guarded, GuardedQuerySet
+
+RESERVED_SLUGS = frozenset({"new", "requests", "invitations"})
 
 
 class GroupVisibility(models.TextChoices):
@@ -84,6 +89,19 @@ class Group(Guarded):
     @property
     def is_closed(self) -> bool:
         return self.closed_at is not None
+
+
+def free_slug(name: str, visibility: str) -> str:
+    """An address for a name. Those of secret groups always end in chance, so that whether one is
+    free tells nothing about them."""
+    base = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:40].strip("-") or "group"
+    if visibility == GroupVisibility.SECRET:
+        return f"{base}-{secrets.token_hex(4)}"
+    taken = set(Group.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS
+    if base not in taken:
+        return base
+    return next(f"{base}-{n}" for n in range(2, len(taken) + 3) if f"{base}-{n}" not in taken)
 
 
 class MemberRole(models.TextChoices):

@@ -1,7 +1,10 @@
+import threading
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
+from accounts.actions.users import suspend_user
 from accounts.models import User
 from feeds.actions.groups import (
     answer_request,
@@ -20,7 +23,7 @@ from feeds.actions.groups import (
 from feeds.models import Group, GroupInvitation, JoinRequest, Membership, Notification
 from ledger.recording import label
 from microblog.lib.errors import NotAllowed, NotFound, Rejected
-from tests.builders import a_request
+from tests.builders import a_request, a_user
 from tests.cast import Cast
 from tests.feeds.actions.ledger import entries
 
@@ -125,6 +128,42 @@ def test_a_group_made_secret_gets_an_address_nobody_knows(cast: Cast) -> None:
 # -- Coming in ------------------------------------------------------------------------------------
 
 
+def test_what_another_owner_did_a_moment_ago_stands(cast: Cast) -> None:
+    read_before = Group.objects.get(pk=cast.square.pk)
+    change_group(actor=cast.ada, group=cast.square, visibility="private", name="Behind doors")
+    close_group(actor=cast.ada, group=cast.square)
+
+    with pytest.raises(Rejected):
+        change_group(actor=cast.ada, group=read_before, visibility="open")
+    read_before.visibility, read_before.closed_at = "open", None
+    change_group(actor=cast.ada, group=read_before, purpose="Another one")
+
+    now = Group.objects.get(pk=cast.square.pk)
+    assert (now.visibility, now.name, now.purpose) == ("private", "Behind doors", "Another one")
+    assert now.is_closed
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time by itself")
+def test_namesakes_begun_at_once_get_an_address_each() -> None:
+    owner, start = a_user("ada"), threading.Barrier(6)
+
+    def begin() -> None:
+        start.wait()
+        try:
+            create_group(actor=owner, name="Choir", purpose="Sing")
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=begin) for _number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Group.objects.filter(slug__startswith="choir").count() == 6
+
+
 def test_an_open_door_is_walked_through(cast: Cast) -> None:
     assert join_group(actor=cast.cleo, group=cast.square)
     assert join_group(actor=cast.cleo, group=cast.square)
@@ -150,6 +189,20 @@ def test_a_secret_door_is_a_wall(cast: Cast) -> None:
     for actor, group in ((cast.cleo, cast.vault), (cast.gus, cast.vault), (cast.gus, cast.square)):
         with pytest.raises(NotFound):
             join_group(actor=actor, group=group)
+
+
+def test_a_door_that_was_shut_a_moment_ago_is_shut(cast: Cast) -> None:
+    read_before = Group.objects.get(pk=cast.square.pk)
+    change_group(actor=cast.ada, group=cast.square, visibility="private")
+    assert read_before.is_open
+
+    assert not join_group(actor=cast.cleo, group=read_before)
+
+    read_before.visibility = "open"
+    change_group(actor=cast.ada, group=cast.square, visibility="secret")
+    with pytest.raises(NotFound):
+        join_group(actor=cast.cleo, group=read_before)
+    assert "cleo" not in members(cast.square)
 
 
 def test_nobody_enters_a_closed_group(cast: Cast) -> None:
@@ -281,6 +334,21 @@ def test_the_last_owner_names_another_first(cast: Cast) -> None:
     assert "ada" not in members(cast.board)
     (entry,) = entries("group.role_changed")
     assert entry["facts"] == {"user": label(cast.ben), "role": "owner"}
+
+
+def test_who_is_suspended_is_no_owner_to_leave_a_group_to(cast: Cast) -> None:
+    change_member_role(actor=cast.ada, group=cast.vault, user=cast.ben, role="owner")
+    suspend_user(actor=cast.admin, user=cast.ben, reason="Left the company")
+
+    # Nobody is left whom one could name: eve and ben are both suspended.
+    leave_group(actor=cast.ada, group=cast.vault)
+    # gus is there still.
+    change_member_role(actor=cast.ada, group=cast.board, user=cast.eve, role="owner")
+    with pytest.raises(Rejected):
+        leave_group(actor=cast.ada, group=cast.board)
+
+    assert "ada" not in members(cast.vault)
+    assert "ada" in members(cast.board)
 
 
 def test_the_last_person_may_leave(cast: Cast) -> None:
