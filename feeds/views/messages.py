@@ -87,7 +87,9 @@ def new(request: UserRequest) -> HttpResponse:
             private=True,
         ),
     }
-    return render(request, "feeds/messages/new.html", context, status=422 if errors else 200)
+    fragment = errors and is_fragment(request)
+    template = "feeds/messages/_new.html" if fragment else "feeds/messages/new.html"
+    return render(request, template, context, status=422 if errors else 200)
 
 
 @signed_in
@@ -135,6 +137,7 @@ def _conversation_page(
     return {
         "conversation": conversation,
         "others": others,
+        "readers": [_("you"), *others],
         "statuses": [(user, statuses.get(user.pk)) for user in others],
         # Read downwards, as people speak.
         "items": rendering.articles(reader, page.ids[::-1], unread_after=read_until),

@@ -99,3 +99,19 @@ def test_an_own_post_appears_at_once_and_can_be_undone(enter: Door) -> None:
 
     expect(page.locator(".post", has_text=words)).to_have_count(0)
     expect(page.locator(BOX).first).to_have_value(words)
+
+
+def test_the_number_above_replies_stays_true(enter: Door) -> None:
+    writer = enter(THOMAS, "/company")
+    key = key_of(post(writer, f"Combien de réponses {uuid4().hex[:8]}"))
+    writer.goto(f"/p/{key}")
+    reader = enter(NOEMIE, f"/p/{key}")
+    enter.watch_of(reader).wait_for_socket()
+    expect(reader.locator("#replies-h")).to_have_class(re.compile("vh"))
+
+    post(writer, "Une première")
+    expect(reader.locator("#replies-h")).to_have_text(re.compile("^1\\b"))
+    post(writer, "Une seconde")
+
+    expect(reader.locator("#replies-h")).to_have_text(re.compile("^2\\b"))
+    expect(writer.locator("#replies-h")).to_have_text(re.compile("^2\\b"))

@@ -50,3 +50,15 @@ def test_a_conversation_does_not_look_like_a_feed(enter: Door) -> None:
     feed = page.locator("#feed").evaluate("e => getComputedStyle(e).backgroundColor")
 
     assert surface != feed
+
+
+def test_whom_one_may_not_write_to_is_said_with_the_words_still_there(enter: Door) -> None:
+    page = enter(THOMAS, "/messages/new")
+    page.fill("#to", "@noemie, @nobody.here")
+    page.locator(BOX).fill("Bonjour à deux")
+
+    page.locator("form.composer .btn--main").click()
+
+    expect(page.locator("#to-error")).to_be_visible()
+    expect(page.locator("#to")).to_be_focused()
+    expect(page.locator(BOX)).to_have_value("Bonjour à deux")

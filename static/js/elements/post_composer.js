@@ -76,9 +76,9 @@ class PostComposer extends HTMLElement {
     } catch (error) {
       if (error.status === 422 && error.body.includes("<form")) {
         apply(error.body);
-        const summary = this.querySelector("[role=alert]");
-        summary?.focus();
-        alarm(summary?.textContent.trim() ?? "");
+        const wrong = this.querySelector("[role=alert]") ?? document.querySelector(".field--error");
+        (wrong?.querySelector("input") ?? wrong)?.focus();
+        alarm((wrong?.querySelector(".field__error") ?? wrong)?.textContent.trim() ?? "");
       } else refused(error, () => this.#form.requestSubmit());
     } finally {
       clearTimeout(slow);

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from feeds.actions.groups import invite_to_group, withdraw_invitation
+from feeds.actions.groups import close_group, invite_to_group, withdraw_invitation
 from feeds.models import GroupInvitation, Notification
 from ledger.models import Entry
 from microblog.lib.errors import NotAllowed
@@ -48,3 +48,15 @@ def test_only_owners_and_whoever_invited_take_an_offer_back(cast: Cast, as_user:
     withdraw_invitation(actor=cast.ben, group=cast.square, user=cast.cleo)
 
     assert not GroupInvitation.objects.filter(user=cast.cleo).exists()
+
+
+def test_the_door_of_a_closed_group_says_so(cast: Cast, as_user: SignIn) -> None:
+    client = as_user(cast.cleo)
+    address = f"/g/{cast.board.slug}"
+    assert f'formaction="{address}/join"' in client.get(address).content.decode()
+
+    close_group(actor=cast.ada, group=cast.board)
+
+    page = client.get(address).content.decode()
+    assert f'formaction="{address}/join"' not in page
+    assert "plus personne n’y entre" in page
