@@ -84,16 +84,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             for key, value in context.items()
             if key.endswith("_url") and isinstance(value, str)
         }
-        with override(user.language if isinstance(user, User) else organization.language):
-            try:
+        try:
+            with override(user.language if isinstance(user, User) else organization.language):
                 super().send_mail(
                     template_prefix, email, {**context, **links, "current_site": site}
                 )
-            except OSError as error:  # smtplib's errors are of this kind too
-                logger.exception("a mail was not sent")
-                raise Unavailable(
-                    _("The mail could not be sent. Try again in a few minutes.")
-                ) from error
+        except OSError as error:  # smtplib's errors are of this kind too
+            logger.exception("a mail was not sent")
+            raise Unavailable(
+                _("The mail could not be sent. Try again in a few minutes.")
+            ) from error
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True

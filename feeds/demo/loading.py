@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -27,7 +26,7 @@ from feeds.demo import calendar
 from feeds.demo.company import NAME, may_read
 from feeds.demo.conversations import FILES
 from feeds.demo.people import DOMAIN, email_of
-from feeds.demo.schedule import Schedule, circle, fill, texts
+from feeds.demo.schedule import Schedule, circle, end_of, fill, texts
 from feeds.demo.shapes import Brought, Company, Person, Place, Said, Status, Talk, Word
 from feeds.models import Attachment, Conversation, Group, Notification, Post, Tag
 from microblog.lib import clock
@@ -312,7 +311,7 @@ class _Life:
 
     def _declare(self, status: Status) -> None:
         person = self.company.people[status.who]
-        until = _end_of(status.until, person, self.now)
+        until = end_of(status.until, person, self.now)
         set_availability(
             actor=self.users[status.who], kind=status.kind, text=status.text, until=until
         )
@@ -339,17 +338,3 @@ class _Life:
 
     def _plan(self, moment: datetime, do: Callable[[], object]) -> None:
         self.planned.append(Act(moment, do))
-
-
-def _end_of(until: str, person: Person, now: datetime) -> datetime:
-    """When an availability ends: "HH:MM" today, or in two hours when that is too near."""
-    zone = ZoneInfo(person.zone)
-    if until.startswith("+"):
-        amount = int(until[1:-1])
-        if until.endswith("d"):
-            day = calendar.shift(now.astimezone(zone).date(), amount)
-            return calendar.at(day, person.hours[0], zone)
-        return now + (timedelta(hours=amount) if until.endswith("h") else timedelta(minutes=amount))
-    hour, minute = until.split(":")
-    moment = now.astimezone(zone).replace(hour=int(hour), minute=int(minute), second=0)
-    return moment if moment > now + timedelta(minutes=30) else now + timedelta(hours=2)

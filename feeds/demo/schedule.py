@@ -121,3 +121,17 @@ def circle(company: Company, who: str) -> Sequence[str]:
 def _months_later(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)
+
+
+def end_of(until: str, person: Person, now: datetime) -> datetime:
+    """When an availability ends: "HH:MM" today, or in two hours when that is too near."""
+    zone = ZoneInfo(person.zone)
+    if until.startswith("+"):
+        amount = int(until[1:-1])
+        if until.endswith("d"):
+            day = calendar.shift(now.astimezone(zone).date(), amount)
+            return calendar.at(day, person.hours[0], zone)
+        return now + (timedelta(hours=amount) if until.endswith("h") else timedelta(minutes=amount))
+    hour, minute = until.split(":")
+    moment = now.astimezone(zone).replace(hour=int(hour), minute=int(minute), second=0)
+    return moment if moment > now + timedelta(minutes=30) else now + timedelta(hours=2)
