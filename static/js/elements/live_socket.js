@@ -91,7 +91,8 @@ class LiveSocket extends HTMLElement {
   }
 
   // Positions are texts that sort as they follow each other: one never goes back.
-  #know(cursor) { if (cursor > this.#cursor) this.#cursor = cursor; }
+  // Sealed, so not to be compared: one that is a little older only asks for what is known already.
+  #know(cursor) { if (cursor) this.#cursor = cursor; }
 
   // Many pages hear of the same change at once: they do not all ask at once.
   #catchUpSoon() {
