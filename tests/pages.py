@@ -192,11 +192,11 @@ class Page:
 
 @contextmanager
 def knock(
-    server: Server, cookie: str = "", origin: str | None = None
+    server: Server, cookie: str = "", origin: str | None = None, address: str = "/ws/"
 ) -> Iterator[ClientConnection]:
     """A socket; raises InvalidStatus where it is refused at once."""
     with connect(
-        f"ws://{urlsplit(server.url).netloc}/ws/",
+        f"ws://{urlsplit(server.url).netloc}{address}",
         origin=Origin(server.url if origin is None else origin),
         additional_headers={"Cookie": cookie} if cookie else {},
         proxy=None,

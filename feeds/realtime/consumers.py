@@ -56,6 +56,12 @@ async def page(scope: Scope, receive: Receive, send: Send) -> None:
         hub.leave(socket)
 
 
+async def nowhere(scope: Scope, receive: Receive, send: Send) -> None:
+    """Every other address: no socket is there, and whoever tries is no failure of ours."""
+    await receive()
+    await send({"type": "websocket.close"})
+
+
 async def _listen(socket: Socket, receive: Receive) -> None:
     allowance, last = BURST, asyncio.get_running_loop().time()
     while True:

@@ -27,6 +27,17 @@ def test_pages_of_other_sites_are_refused(ada: Person, origin: str) -> None:
         pass
 
 
+def test_at_other_addresses_there_is_no_socket(ada: Person) -> None:
+    for address in ("/ws", "/ws/nope", "/company"):
+        with (
+            pytest.raises(InvalidStatus) as refused,
+            knock(ada.server, ada.cookie, address=address),
+        ):
+            pass
+
+        assert refused.value.response.status_code == 403
+
+
 def test_nonsense_is_ignored_and_too_much_of_it_ends_the_socket(ada: Person) -> None:
     page = ada.opens("company")
     for text in ("", "null", "[]", "{", '{"type":"watch"}', '{"type":"watch","feeds":1,"posts":2}'):
