@@ -1,5 +1,6 @@
 """All settings: every value that differs between installations comes from the environment."""
 
+from logging import LogRecord
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
@@ -247,16 +248,32 @@ EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("SILLAGE_EMAIL_FROM", "Sillage <sillage@localhost>")
 
+
 # -- Logs --------------------------------------------------------------------------------------
 # To the console, where a service manager keeps them; what people wrote is never in a log.
+def _in_a_line(record: LogRecord) -> bool:
+    """What anybody can send is refused in a line: where in our code is no news."""
+    record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"in_a_line": {"()": "django.utils.log.CallbackFilter", "callback": _in_a_line}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "refusals": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["in_a_line"],
+        },
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.security": {"handlers": ["refusals"], "level": "ERROR", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }
