@@ -28,7 +28,7 @@ from feeds.demo.conversations import FILES
 from feeds.demo.people import DOMAIN, email_of
 from feeds.demo.schedule import Schedule, circle, end_of, fill, texts
 from feeds.demo.shapes import Brought, Company, Person, Place, Said, Status, Talk, Word
-from feeds.models import Attachment, Conversation, Group, Notification, Post, Tag
+from feeds.models import Attachment, Conversation, Group, Notification, Post, Tag, TagFollow
 from microblog.lib import clock
 from microblog.lib.folding import tag_key
 from microblog.lib.ids import floor_id
@@ -331,10 +331,11 @@ class _Life:
                 mark_conversation_read(actor=user, conversation=conversation, up_to=newest)
 
     def _markers(self, user: User) -> list[str]:
+        """The feeds of their groups and tags, by the names of their read marks."""
         places = self.company.places.items()
-        return [
-            f"group:{self.groups[key].key}" for key, place in places if user.handle in place.people
-        ]
+        mine = [self.groups[key].pk for key, place in places if user.handle in place.people]
+        tags = TagFollow.objects.filter(user=user).values_list("tag", flat=True)
+        return [*(f"group:{pk}" for pk in mine), *(f"tag:{pk}" for pk in tags)]
 
     def _plan(self, moment: datetime, do: Callable[[], object]) -> None:
         self.planned.append(Act(moment, do))

@@ -19,6 +19,7 @@ from feeds.demo.schedule import Schedule, circle, fill, texts
 from feeds.demo.shapes import Delay, Edit, Said
 from feeds.demo.typography import typeset
 from feeds.models import Conversation, Group, Membership, Notification, Post, PostVersion
+from feeds.shell import places_of
 from ledger.models import Entry
 from microblog.lib import clock
 from microblog.lib.ids import moment_of
@@ -248,6 +249,10 @@ def _people_have_read_and_dealt_with_the_past() -> None:
     rows = Notification.objects.visible_to(noemie)
     assert 0 < rows.filter(done_at=None).count() < rows.count() / 2
     assert rows.filter(kind="mention", done_at=None).exists()
+    groups, tags = places_of(noemie)
+    for places in (groups, tags):
+        unread = [place for place in places if place.unread]
+        assert 0 < len(unread) < len(places), "something is new, and not everything"
 
 
 def test_an_instance_with_people_is_left_alone(db: Any) -> None:
