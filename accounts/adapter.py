@@ -124,6 +124,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         user.__dict__.update(made.__dict__)
         return user
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """An address is looked for once: allauth would try it as a handle too, and the second check
+        of the password, which costs time, would tell that the address has an account."""
+        if credentials.get("email"):
+            credentials.pop("username", None)
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        return user
+
     def set_password(self, user: User, password: str) -> None:
         """Only the password: the account may have been suspended since it was read."""
         user.set_password(password)

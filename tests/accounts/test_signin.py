@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 
@@ -51,6 +52,28 @@ def test_an_unknown_person_and_a_wrong_password_look_alike(ben: User) -> None:
 
         assert one.status_code == other.status_code == 422
         assert said(one, known) == said(other, unknown)
+
+
+class CountingHasher(MD5PasswordHasher):
+    """What takes the time of a try to sign in, counted."""
+
+    made = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.made += 1
+        return super().encode(password, salt)
+
+
+def test_an_unknown_person_and_a_wrong_password_take_as_long(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    an_organization()
+    proved(a_user("ben"))
+
+    for login in ("ben@acme.example", "nobody@acme.example", "ben", "nobody"):
+        before = CountingHasher.made
+        sign_in(Client(), login, "wrong password")
+
+        assert CountingHasher.made == before + 1, login
 
 
 @pytest.mark.parametrize(
