@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.forms import UserTokenForm
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +33,12 @@ class SignupForm(Labelled, AllauthSignupForm):  # type: ignore[misc]  # allauth 
         return str(super().clean_email())
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """The account, or the form again: the last place may be taken since it was checked."""
+        """The account, or the form again: the last place may be taken since it was checked.
+
+        Whoever has an account gets a mail instead, after the time that making one takes.
+        """
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
         try:
             return super().try_save(request)  # type: ignore[no-any-return]
         except forms.ValidationError as error:

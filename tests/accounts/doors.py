@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 
@@ -53,3 +54,13 @@ def said(response: Any, *typed: str) -> str:
     for word in typed:
         text = text.replace(word, "…")
     return text
+
+
+class CountingHasher(MD5PasswordHasher):
+    """What takes the time of a try to come in, counted."""
+
+    made = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountingHasher.made += 1
+        return super().encode(password, salt)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.test import Client
 
@@ -12,6 +11,7 @@ from accounts.models import User
 from ledger.models import Entry
 from tests.accounts.doors import (
     PASSWORD,
+    CountingHasher,
     an_organization,
     is_in,
     mailed_link,
@@ -54,18 +54,8 @@ def test_an_unknown_person_and_a_wrong_password_look_alike(ben: User) -> None:
         assert said(one, known) == said(other, unknown)
 
 
-class CountingHasher(MD5PasswordHasher):
-    """What takes the time of a try to sign in, counted."""
-
-    made = 0
-
-    def encode(self, password: str, salt: str) -> str:
-        CountingHasher.made += 1
-        return super().encode(password, salt)
-
-
 def test_an_unknown_person_and_a_wrong_password_take_as_long(settings: Any) -> None:
-    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
+    settings.PASSWORD_HASHERS = ["tests.accounts.doors.CountingHasher"]
     an_organization()
     proved(a_user("ben"))
 

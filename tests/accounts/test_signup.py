@@ -17,6 +17,7 @@ from accounts.users import RESERVED
 from ledger.models import Entry
 from microblog.lib import clock
 from tests.accounts.doors import (
+    CountingHasher,
     an_organization,
     is_in,
     mailed_link,
@@ -112,6 +113,17 @@ def test_an_address_that_is_taken_gets_the_same_answer(admin: User) -> None:
     assert len(mail.outbox) == 2
     assert "/password/reset" in str(mail.outbox[0].body)
     assert User.objects.filter(email="ben@acme.example").count() == 1
+
+
+def test_an_address_that_is_taken_takes_as_long(admin: User, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.doors.CountingHasher"]
+    proved(a_user("ben"))
+
+    for email in ("ben@acme.example", "new@acme.example"):
+        before = CountingHasher.made
+        sign_up(Client(), email)
+
+        assert CountingHasher.made == before + 1, email
 
 
 def test_what_one_may_not_choose_is_ignored(admin: User) -> None:
