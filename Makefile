@@ -3,7 +3,8 @@ PYTHON ?= python3
 HOST ?= $(or $(SILLAGE_HOST),127.0.0.1)
 PORT ?= $(or $(SILLAGE_PORT),8000)
 DATA ?= $(or $(SILLAGE_DATA),data)
-DEMO ?= 1
+# The demo has published passwords: it is for this machine only unless asked for.
+DEMO ?= $(if $(filter 127.0.0.1 ::1 localhost,$(HOST)),1,0)
 
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
