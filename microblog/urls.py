@@ -7,5 +7,5 @@ from django.urls import include, path
 handler400 = "accounts.views.refusals.bad_request"
 
 urlpatterns = [
-    path("", include(name)) for name in ("accounts.urls", "feeds.urls") if find_spec(name)
+    path("", include(name)) for name in ("accounts.urls", "feeds.urls", "api.urls") if find_spec(name)
 ]

@@ -1,0 +1,25 @@
+"""After commit: what closes an account or changes its password also ends its apps' tokens."""
+
+from allauth.account.signals import password_changed, password_reset, password_set
+from django.dispatch import receiver
+
+from accounts.actions.users import SUSPENDED
+from accounts.models import User
+from api.actions.tokens import sign_out_apps
+from ledger.models import Entry
+from ledger.recording import on
+from microblog.lib.ids import decode
+
+
+@on(SUSPENDED)
+def account_was_closed(entry: Entry) -> None:
+    """Reinstated, one signs in again, in apps as in browsers."""
+    user = User.objects.filter(pk=decode(entry.subject.partition(":")[2])).first()
+    if user is not None:
+        sign_out_apps(actor=user)
+
+
+@receiver([password_changed, password_reset, password_set])
+def password_was_changed(user: User, **kwargs: object) -> None:
+    """Whoever knew the former password may have let an app in."""
+    sign_out_apps(actor=user)
