@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 
 from accounts import organizations
 from accounts.actions.invitations import accept_invitation
@@ -30,6 +31,21 @@ def proves_address(invitation: Invitation | None) -> bool:
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Sign-up is for the organization's domains, or for whoever holds an invitation."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": gettext_lazy("This account is closed."),
+        "email_password_mismatch": gettext_lazy("The address or the password is not right."),
+        "email_taken": gettext_lazy("This address has an account already."),
+        "enter_current_password": gettext_lazy("This is not your current password."),
+        "incorrect_password": gettext_lazy("This password is not right."),
+        "invalid_or_expired_key": gettext_lazy("This link was used or has expired."),
+        "invalid_password_reset": gettext_lazy("This link was used or has expired."),
+        "rate_limited": gettext_lazy("Too many tries. Wait a few minutes, then try again."),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many tries. Wait a few minutes, then try again."
+        ),
+        "username_password_mismatch": gettext_lazy("The handle or the password is not right."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(organizations.current().domains) or invitation_of(request) is not None
@@ -52,14 +68,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Mails name the organization and lead to its address, whatever host a request named."""
-        site = {"name": organizations.current().name, "domain": urlsplit(settings.ORIGIN).netloc}
+        """Mails name the organization and lead to its address, whatever host a request named.
+
+        They are in the language of whom they are for, not of whoever filled in the form.
+        """
+        organization, user = organizations.current(), context.get("user")
+        site = {"name": organization.name, "domain": urlsplit(settings.ORIGIN).netloc}
         links = {
             key: f"{settings.ORIGIN}{urlsplit(value).path}"
             for key, value in context.items()
             if key.endswith("_url") and isinstance(value, str)
         }
-        super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
+        with override(user.language if isinstance(user, User) else organization.language):
+            super().send_mail(template_prefix, email, {**context, **links, "current_site": site})
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True

@@ -5,6 +5,8 @@ import re
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$&'*+/=?^_`{|}~-]+)*@([^@\s]+)"
 )
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)+{_LABEL}")
 
 
 def domain_of(email: str) -> str:
@@ -24,8 +26,12 @@ def domain_of(email: str) -> str:
         plain = name.isascii() or ascii_name.encode("ascii").decode("idna") == name
     except UnicodeError:
         return ""
-    # A trailing dot is not the name.
-    return ascii_name if plain and not ascii_name.endswith(".") else ""
+    return ascii_name if plain and is_domain(ascii_name) else ""
+
+
+def is_domain(name: str) -> bool:
+    """Whether a name in ASCII and lower case is that of a domain; a trailing dot is not of it."""
+    return _DOMAIN.fullmatch(name) is not None
 
 
 def in_ascii(email: str) -> str:

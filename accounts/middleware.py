@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from accounts.http import address_of
@@ -39,6 +40,8 @@ class PersonMiddleware:
         ):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
+        if not user.is_authenticated:
+            patch_vary_headers(response, ["Accept-Language"])
         return response
 
 
@@ -75,7 +78,9 @@ def refuse(request: HttpRequest, status: int, message: str) -> HttpResponse:
         response = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
         response.headers["Cache-Control"] = "no-store"
         return response
-    template = {403: "403.html", 404: "404.html"}.get(status, "refused.html")
+    # Outside, there is no navigation to show around the message.
+    plain = "refused.html" if request.user.is_authenticated else "400.html"
+    template = {403: "403.html", 404: "404.html"}.get(status, plain)
     response = render(request, template, {"message": message, "status": status}, status=status)
     # A refusal today may be a page tomorrow, and the other way round.
     response.headers["Cache-Control"] = "no-store"

@@ -1,15 +1,19 @@
 """Addresses of signing in and up, settings, availability and invitations."""
 
 from allauth.account import views as allauth
-from django.urls import path, re_path, register_converter
-from django.views.i18n import set_language
+from django.urls import path, re_path
 
 from accounts.http import refusing
-from accounts.views import availability, invitations, join, organization, photos, settings
+from accounts.views import (
+    availability,
+    invitations,
+    join,
+    languages,
+    organization,
+    photos,
+    settings,
+)
 from microblog.lib.http import methods
-from microblog.lib.ids import IdConverter
-
-register_converter(IdConverter, "id")
 
 urlpatterns = [
     # allauth's own names, so that it finds them; our addresses.
@@ -36,7 +40,7 @@ urlpatterns = [
     path("reauthenticate", refusing(allauth.reauthenticate), name="account_reauthenticate"),
     path("email", methods(get=allauth.email), name="account_email"),
     path("join/<str:token>", methods(get=join.show, post=join.accept), name="join"),
-    path("language", methods(post=set_language), name="set_language"),
+    path("language", methods(post=languages.choose), name="set_language"),
     path(
         "me/availability",
         methods(get=availability.edit, post=availability.edit),

@@ -4,15 +4,13 @@ Permission is never in the cache: one query asks, for the ids of a page, which o
 may see and at which revision; only what is missing is loaded and rendered.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
@@ -23,11 +21,13 @@ from feeds import visibility
 from feeds.models import Attachment, Bookmark, Group, Post, Reaction
 from feeds.models.reaction import ReactionKind
 from microblog.lib import clock
+from microblog.lib.bounded import Bounded
 from microblog.lib.ids import MAX_ID
 from microblog.lib.markup import render
+from microblog.lib.prepared import prepared
 from microblog.lib.sizes import size_in_words
 from microblog.lib.visibility import condition
-from microblog.templatetags.slots import Reader, fill
+from microblog.templatetags.slots import Fragment, Reader, cut, fill
 
 MOST_FRAGMENTS = 5000
 LONG_LINES = 12
@@ -86,38 +86,8 @@ class Shown:
     reply_to: Post | None
 
 
-class Fragments:
-    """Rendered posts of this process, the least used dropped first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._lock = Lock()
-        self._kept: OrderedDict[tuple[int, str], tuple[Stamp, str]] = OrderedDict()
-
-    def get(self, key: tuple[int, str], stamp: Stamp) -> str | None:
-        """The fragment of a post in a language, if it is of this revision."""
-        with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] != stamp:
-                return None
-            self._kept.move_to_end(key)
-            return found[1]
-
-    def put(self, key: tuple[int, str], stamp: Stamp, html: str) -> None:
-        """Keep a fragment, in place of that of another revision."""
-        with self._lock:
-            self._kept[key] = (stamp, html)
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-
-
-_fragments = Fragments(MOST_FRAGMENTS)
+# By post and language; what is kept is of one revision. No reader and no right is in it.
+_fragments: Bounded[tuple[int, str], tuple[Stamp, Fragment]] = Bounded(MOST_FRAGMENTS)
 
 
 def articles(
@@ -134,7 +104,7 @@ def articles(
     marked unread; the time of `in_full` is written out; `gone` shows retracted posts as such. At
     most five queries, three when everything was rendered before.
     """
-    rows = _rows(reader, ids, gone=gone)
+    rows = _shown(reader, ids, gone=gone)
     order: dict[int, Stamp] = {}
     via: dict[int, list[str]] = {}
     for pk in ids:
@@ -146,7 +116,7 @@ def articles(
         else:
             order.setdefault(row.original_id, row.original_stamp)
             via.setdefault(row.original_id, []).append(row.author_name)
-    html = _rendered(order)
+    fragments = _rendered(order)
     view = Reader(
         id=reader.pk,
         now=clock.now(),
@@ -157,8 +127,8 @@ def articles(
     )
     for row in rows.values():
         view.statuses = {**view.statuses, **row.statuses}
-    view.reactions, view.bookmarked, view.reposted = _mine(reader, list(order))
-    return [fill(html[pk], view) for pk in order if pk in html]
+    view.reactions, view.bookmarked, view.reposted = _my_marks(reader, list(order))
+    return [fill(fragments[pk], view) for pk in order if pk in fragments]
 
 
 def article(reader: User, pk: int, **options: Any) -> SafeString:
@@ -171,14 +141,15 @@ def forget() -> None:
     _fragments.clear()
 
 
-def _rows(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
+@prepared
+def _rows(reader: User, ids: Sequence[int], gone: bool) -> QuerySet[Post, Any]:
+    """Of these posts, those that the reader may see, and what decides how they look."""
     allowed = condition(Post, reader)
     if gone:
         # Never a repost: its article is that of the post itself, which may be out of sight.
         gone_here = Q(retracted_at__isnull=False, repost_of=None, author__is_active=True)
         allowed |= visibility.places(reader) & gone_here
-    now = clock.now()
-    found = Post.objects.filter(allowed, pk__in=ids).values_list(
+    return Post.objects.filter(allowed, pk__in=ids).values_list(
         "id",
         "author_id",
         "author__display_name",
@@ -197,7 +168,11 @@ def _rows(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
         "repost_of__revision",
         "repost_of__author__revision",
     )
-    rows = {}
+
+
+def _shown(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
+    now, rows = clock.now(), {}
+    found = _rows(reader=reader, ids=ids, gone=gone)
     for pk, author, name, original, original_author, *rest in found:
         statuses: dict[int, Status] = {}
         _note(statuses, author, rest[0:3], now)
@@ -220,21 +195,21 @@ def _note(statuses: dict[int, Status], user: int | None, row: list[Any], now: da
         statuses[user] = Status(kind, text, until)
 
 
-def _rendered(wanted: dict[int, Stamp]) -> dict[int, str]:
+def _rendered(wanted: dict[int, Stamp]) -> dict[int, Fragment]:
     language = translation.get_language() or ""
-    html, missing = {}, []
+    fragments, missing = {}, []
     for pk, stamp in wanted.items():
-        kept = _fragments.get((pk, language), stamp)
-        if kept is None:
+        kept = _fragments.get((pk, language))
+        if kept is None or kept[0] != stamp:
             missing.append(pk)
         else:
-            html[pk] = kept
+            fragments[pk] = kept[1]
     if missing:
         template = get_template("feeds/posts/_post.html")
         for shown in _load(missing):
-            html[shown.pk] = template.render({"post": shown})
-            _fragments.put((shown.pk, language), wanted[shown.pk], html[shown.pk])
-    return html
+            made = fragments[shown.pk] = cut(template.render({"post": shown}))
+            _fragments.put((shown.pk, language), (wanted[shown.pk], made))
+    return fragments
 
 
 def _load(ids: Iterable[int]) -> list[Shown]:
@@ -300,13 +275,14 @@ def _file(attachment: Attachment) -> File:
     )
 
 
-def _mine(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], set[int]]:
+@prepared
+def _mine(reader: User, ids: list[int]) -> QuerySet[Any, Any]:
     """My reactions, bookmarks and reposts among these posts, in one query."""
     as_text = CharField()
     reactions = Reaction.objects.filter(user=reader, post__in=ids)
     bookmarks = Bookmark.objects.filter(user=reader, post__in=ids)
     reposts = Post.objects.filter(author=reader, repost_of__in=ids, retracted_at=None)
-    rows = (
+    return (
         reactions.annotate(of=F("post_id"), what=F("kind"))
         .values_list("of", "what")
         .union(
@@ -318,10 +294,14 @@ def _mine(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], 
             ),
             all=True,
         )
+        .order_by()
     )
+
+
+def _my_marks(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], set[int]]:
     reacted: dict[int, set[str]] = {}
     kept, passed_on = set(), set()
-    for post, what in rows.order_by():
+    for post, what in _mine(reader=reader, ids=ids):
         if what == "*bookmark":
             kept.add(post)
         elif what == "*repost":

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Event
 from typing import IO, Any
 
+from django.conf import settings
 from django.core import signals
 from django.core.exceptions import RequestDataTooBig
 from django.core.handlers.asgi import ASGIRequest
@@ -19,6 +20,7 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
+from django.utils.translation import gettext, gettext_noop, override
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -27,6 +29,10 @@ Send = Callable[[Message], Awaitable[None]]
 
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
+
+BUSY = gettext_noop("The server is busy. Try again in a moment.")
+TOO_LARGE = gettext_noop("This is more than the server takes.")
+UNREADABLE = gettext_noop("This address cannot be read.")
 
 logger = logging.getLogger(__name__)
 
@@ -56,13 +62,13 @@ class OneHop(BaseHandler):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.under_way >= self.most:
-            await _answer(send, 503, "The server is busy. Try again in a moment.", retry=5)
+            await _answer(send, 503, in_each_language(BUSY), retry=5)
             return
         self.under_way += 1
         try:
             await self._serve(_without_underscores(scope), receive, send)
         except TooLarge:
-            await _answer(send, 413, "This is more than the server takes.")
+            await _answer(send, 413, in_each_language(TOO_LARGE))
         except Gone:
             pass
         finally:
@@ -130,9 +136,9 @@ class OneHop(BaseHandler):
         try:
             request = ASGIRequest(scope, body)
         except UnicodeDecodeError:
-            return HttpResponse("This address cannot be read.", status=400)
+            return HttpResponse(in_each_language(UNREADABLE), status=400)
         except RequestDataTooBig:
-            return HttpResponse("This is more than the server takes.", status=413)
+            return HttpResponse(in_each_language(TOO_LARGE), status=413)
         return self.get_response(request)
 
     def _send(
@@ -165,6 +171,15 @@ async def _watch(receive: Receive, left: Event) -> None:
         if message["type"] == "http.disconnect":
             left.set()
             return
+
+
+def in_each_language(text: str) -> str:
+    """A line a language, for whom nothing is known of yet."""
+    lines = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            lines.append(gettext(text))
+    return "\n".join(lines)
 
 
 async def _answer(send: Send, status: int, text: str, retry: int = 0) -> None:

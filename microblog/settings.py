@@ -154,13 +154,14 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "handle", "display_name"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.MaximumLengthValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -169,6 +170,12 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "handle"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_FORMS = {
+    "login": "accounts.forms.passwords.LoginForm",
+    "reset_password": "accounts.forms.passwords.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.passwords.NewPasswordForm",
+    "change_password": "accounts.forms.passwords.ChangePasswordForm",
+    "set_password": "accounts.forms.passwords.SetPasswordForm",
+    "reauthenticate": "accounts.forms.passwords.ReauthenticateForm",
     "signup": "accounts.forms.signup.SignupForm",
     "user_token": "accounts.forms.signup.ResetLinkForm",
 }

@@ -1,11 +1,11 @@
 """Every address, app by app."""
 
-from importlib.util import find_spec
+from django.urls import include, path, register_converter
 
-from django.urls import include, path
+from microblog.lib.ids import IdConverter
+
+register_converter(IdConverter, "id")
 
 handler400 = "accounts.views.refusals.bad_request"
 
-urlpatterns = [
-    path("", include(name)) for name in ("accounts.urls", "feeds.urls", "api.urls") if find_spec(name)
-]
+urlpatterns = [path("", include(f"{app}.urls")) for app in ("accounts", "feeds", "api")]

@@ -5,14 +5,15 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.serving import Installation, Server
 
@@ -189,14 +190,19 @@ class Page:
         self._news.put(None)
 
 
-def knock(server: Server, cookie: str = "", origin: str | None = None) -> connect:
-    """A socket, open within a `with`; raises InvalidStatus where it is refused at once."""
-    return connect(
+@contextmanager
+def knock(
+    server: Server, cookie: str = "", origin: str | None = None
+) -> Iterator[ClientConnection]:
+    """A socket; raises InvalidStatus where it is refused at once."""
+    with connect(
         f"ws://{urlsplit(server.url).netloc}/ws/",
-        origin=server.url if origin is None else origin,  # type: ignore[arg-type]
+        origin=Origin(server.url if origin is None else origin),
         additional_headers={"Cookie": cookie} if cookie else {},
         proxy=None,
-    )
+        legacy=False,
+    ) as link:
+        yield link
 
 
 @dataclass

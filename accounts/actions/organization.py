@@ -1,6 +1,5 @@
 """Changing the installation's own settings."""
 
-import re
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -8,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import organizations, policies
+from accounts.domains import is_domain
 from accounts.models import Organization, User
 from ledger.recording import record
 from microblog.lib.errors import NotAllowed, Rejected
@@ -15,9 +15,6 @@ from microblog.lib.text import BadText, clean_line
 
 CHANGED = "organization.changed"
 SHORTEST_POST, LONGEST_POST = 280, 2000
-
-_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"(?=.{{1,253}}$)(?:{_LABEL}\.)+{_LABEL}")
 
 
 @transaction.atomic
@@ -63,6 +60,6 @@ def _domain(domain: str) -> str:
         name = domain.strip().lower().encode("idna").decode("ascii")
     except UnicodeError as error:
         raise Rejected("domains", _("This is not a domain name.")) from error
-    if not _DOMAIN.fullmatch(name):
+    if not is_domain(name):
         raise Rejected("domains", _("This is not a domain name."))
     return name

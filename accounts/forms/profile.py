@@ -105,8 +105,8 @@ class DisplayForm(forms.Form):
     shortcuts = forms.BooleanField(label=_("Single-key shortcuts"), required=False)
 
 
-class OrganizationForm(forms.Form):
-    """What an administrator may change."""
+class NetworkForm(forms.Form):
+    """Whose network this is, and who may sign up by themselves."""
 
     name = forms.CharField(label=_("Name of the organization"), max_length=60)
     domains = forms.CharField(
@@ -115,13 +115,18 @@ class OrganizationForm(forms.Form):
         max_length=1000,
         help_text=_("Commas between. Without any, people come by invitation only."),
     )
+
+    def clean_domains(self) -> list[str]:
+        return [part for part in self.cleaned_data["domains"].replace(",", " ").split() if part]
+
+
+class OrganizationForm(NetworkForm):
+    """What an administrator may change."""
+
     post_limit = forms.IntegerField(label=_("Characters in a post"), min_value=280, max_value=2000)
     language = forms.ChoiceField(
         label=_("Language of mails to strangers"), choices=settings.LANGUAGES
     )
-
-    def clean_domains(self) -> list[str]:
-        return [part for part in self.cleaned_data["domains"].replace(",", " ").split() if part]
 
 
 def _as_time(minutes: int) -> time:

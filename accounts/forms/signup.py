@@ -10,22 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.passwords import PASSWORD, Labelled
 from accounts.models import User
 from microblog.lib.text import BadText, clean_line
 
 
-class SignupForm(AllauthSignupForm):  # type: ignore[misc]  # allauth ships no types
+class SignupForm(Labelled, AllauthSignupForm):  # type: ignore[misc]  # allauth ships no types
     """allauth's form, and the name that colleagues will read."""
 
     name = forms.CharField(label=_("Your name"), max_length=80)
 
     field_order = ("name", "email", "password1")
+    labels = {"email": _("E-mail address"), "password1": PASSWORD}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
 
     def clean_email(self) -> str:
         get_adapter().check_may_sign_up(self.cleaned_data["email"])

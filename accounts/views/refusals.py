@@ -1,4 +1,4 @@
-"""What is answered before a view is reached: requests that cannot be read, forms that are too old."""
+"""What is answered before a view is reached: unreadable requests, forms that are too old."""
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse

@@ -33,6 +33,7 @@ REQUEST_WITHDRAWN = "group.request_withdrawn"
 REQUEST_DECLINED = "group.request_declined"
 INVITED = "group.invited"
 INVITATION_DECLINED = "group.invitation_declined"
+INVITATION_WITHDRAWN = "group.invitation_withdrawn"
 
 RESERVED_SLUGS = frozenset({"new", "requests", "invitations"})
 
@@ -199,6 +200,19 @@ def decline_invitation(*, actor: User, group: Group) -> None:
     if dropped:
         notifications.settle(group, Kind.GROUP_INVITATION, of=actor)
         _record(actor, INVITATION_DECLINED, group)
+
+
+@transaction.atomic
+def withdraw_invitation(*, actor: User, group: Group, user: User) -> None:
+    """Take an offer back: what only the invitation made known is unknown to them again."""
+    row = GroupInvitation.objects.filter(group=group, user=user).first()
+    if row is None:
+        return
+    if not policies.can_manage(actor, group) and row.invited_by_id != actor.pk:
+        raise NotAllowed(_("Only whoever invited, or an owner, can take an invitation back."))
+    row.delete()
+    notifications.settle(group, Kind.GROUP_INVITATION, of=user)
+    _record(actor, INVITATION_WITHDRAWN, group, facts={"user": label(user)})
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts import organizations
 from accounts.models import User
@@ -251,7 +252,8 @@ def _read(text: str, *, empty: bool) -> Parsed:
         raise Rejected("text", _("Write something first."), code="required")
     if letters > limit:
         over = letters - limit
-        raise Rejected("text", _("%(count)d characters too many.") % {"count": over}, code="long")
+        message = ngettext("%(count)d character too many.", "%(count)d characters too many.", over)
+        raise Rejected("text", message % {"count": over}, code="long")
     parsed = parse(text)
     for found, most, message in (
         (parsed.mentions, MOST_MENTIONS, _("Name at most %(most)d people.")),

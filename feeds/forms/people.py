@@ -5,8 +5,11 @@ from typing import cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.availability import Kind
+
+ANY = pgettext_lazy("any value", "All")
 
 
 class DirectoryForm(forms.Form):
@@ -16,7 +19,7 @@ class DirectoryForm(forms.Form):
     site = forms.ChoiceField(label=_("Site"), required=False)
     team = forms.ChoiceField(label=_("Team"), required=False)
     status = forms.ChoiceField(
-        label=_("Availability"), required=False, choices=[("", _("All")), *Kind.choices]
+        label=_("Availability"), required=False, choices=[("", ANY), *Kind.choices]
     )
     skill = forms.CharField(label=_("Skill"), required=False, max_length=40)
 
@@ -24,4 +27,4 @@ class DirectoryForm(forms.Form):
         super().__init__(*args, **kw)  # type: ignore[arg-type]
         for name, values in (("site", sites), ("team", teams)):
             field = cast(forms.ChoiceField, self.fields[name])
-            field.choices = [("", _("All")), *((value, value) for value in values)]
+            field.choices = [("", ANY), *((value, value) for value in values)]

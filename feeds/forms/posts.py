@@ -6,14 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts import organizations
 from accounts.http import UserRequest
 from accounts.models import User
 from feeds import policies
 from feeds.actions.attachments import MOST_FILES, describe_file, discard_file, upload_file
 from feeds.actions.posts import publish_post
 from feeds.models import Attachment, Conversation, Group, Post
-from feeds.models.group import Posting
+from feeds.shell import Place, places_of, shell_of
 from microblog.lib.errors import NotFound, Refusal, Rejected
 from microblog.lib.ids import decode
 
@@ -86,7 +85,7 @@ def composer(
         "id": f"reply-{reply_to.key}" if reply_to else "message" if private else "new",
         "action": action,
         "place": place,
-        "limit": organizations.current().post_limit,
+        "limit": shell_of(request)["organization"].post_limit,
         "text": data.get("text", text),
         "audiences": list(audiences),
         "audience": audience,
@@ -102,16 +101,18 @@ def composer(
     } | more
 
 
-def audiences_of(author: User, chosen: str = COMPANY) -> list[dict[str, Any]]:
-    """Where the author may post: the company, then their groups by name. One query."""
+def audiences_of(
+    author: User, chosen: str = COMPANY, places: Sequence[Place] | None = None
+) -> list[dict[str, Any]]:
+    """Where the author may post: the company, then their groups by name.
+
+    `places` are those of the shell, where it was read before; else it is one query.
+    """
     choices: list[tuple[str, str]] = []
     if policies.can_post_to_company(author):
         choices.append((COMPANY, _("The whole company")))
-    mine = Group.objects.visible_to(author).filter(closed_at=None, memberships__user=author)
-    owned = mine.filter(posting=Posting.OWNERS, memberships__role="owner")
-    open_to_all = mine.filter(posting=Posting.MEMBERS)
-    groups = (owned | open_to_all).distinct().order_by("name", "id")
-    choices += [(f"group:{group.slug}", group.name) for group in groups]
+    groups = places_of(author)[0] if places is None else places
+    choices += [(f"group:{group.slug}", group.name) for group in groups if group.may_post]
     return [
         {"value": value, "label": label, "selected": value == chosen} for value, label in choices
     ]

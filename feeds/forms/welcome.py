@@ -45,21 +45,6 @@ class YouForm(forms.Form):
         return {name: getattr(user, name) for name in names}
 
 
-class NetworkForm(forms.Form):
-    """Whose network this is, and who may sign up by themselves."""
-
-    name = forms.CharField(label=_("Name of the organization"), max_length=60)
-    domains = forms.CharField(
-        label=_("E-mail domains that may sign up"),
-        required=False,
-        max_length=1000,
-        help_text=_("Commas between. Without any, people come by invitation only."),
-    )
-
-    def clean_domains(self) -> list[str]:
-        return [part for part in self.cleaned_data["domains"].replace(",", " ").split() if part]
-
-
 class LinkForm(forms.Form):
     """An invitation for several colleagues."""
 

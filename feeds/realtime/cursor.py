@@ -5,10 +5,10 @@ a larger one. A position therefore never passes a gap that may still be filled: 
 is complete, and reading on from it misses nothing.
 """
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from ledger.models import Entry
+from django.db import connection
+
 from microblog.lib import clock
 from microblog.lib.ids import decode, encode
 
@@ -17,20 +17,21 @@ SETTLES_AFTER = timedelta(seconds=10)
 LOOK_BACK = 200
 
 
+# The id before the first gap among the newest entries that opened lately, else the newest id.
+_SETTLED = f"""WITH newest AS (
+    SELECT id, at, LAG(id) OVER (ORDER BY id) AS before
+    FROM (SELECT id, at FROM ledger_entry ORDER BY id DESC LIMIT {LOOK_BACK}) AS last_ones)
+SELECT COALESCE(
+    (SELECT before FROM newest WHERE id <> before + 1 AND at > %s ORDER BY id LIMIT 1),
+    (SELECT MAX(id) FROM newest), 0)"""
+
+
 def cursor_now() -> str:
     """The position after the newest entry that nothing can still slip in before."""
-    rows = Entry.objects.order_by("-id").values_list("id", "at")[:LOOK_BACK]
-    return encode(settled(reversed(rows), since=clock.now() - SETTLES_AFTER))
-
-
-def settled(rows: Iterable[tuple[int, datetime]], *, since: datetime) -> int:
-    """The last id (rows in ascending order) before the first gap that opened after `since`."""
-    last = 0
-    for pk, at in rows:
-        if last and pk != last + 1 and at > since:
-            return last
-        last = pk
-    return last
+    since = connection.ops.adapt_datetimefield_value(clock.now() - SETTLES_AFTER)
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLED, [since])
+        return encode(int(cursor.fetchone()[0]))
 
 
 def position(cursor: str) -> int:

@@ -40,9 +40,18 @@ async def published(hub: "Hub", event: Event) -> None:
     if subject is None:
         return
     people = await hub.ask(readers.of_post, subject, _concerned(hub, subject, subject.also))
+    also = _about("post.changed", hub, subject.also)
+    made: dict[tuple[str, ...], str] = {}
     for socket in hub.sockets(people):
-        _tell_new(hub, socket, subject, people[socket.user_id])
-        _tell_changed(hub, socket, subject.also)
+        reader = people[socket.user_id]
+        feeds = _feeds(socket, subject, reader)
+        if feeds:
+            # Most pages show the same feed: what they are told is written once.
+            same = (*feeds, str(reader.knows_author))
+            if same not in made:
+                made[same] = _new(hub, subject, feeds, reader)
+            socket.push(made[same])
+        _tell(socket, also)
     await _tell_counts(hub, subject.told)
 
 
@@ -51,10 +60,10 @@ async def changed(hub: "Hub", event: Event) -> None:
     subject = await hub.ask(readers.subject, id_in(event.subject, "post"))
     if subject is None:
         return
-    ids = (subject.shown,)
-    people = await hub.ask(readers.of_post, subject, _concerned(hub, subject, ids))
+    frames = _about("post.changed", hub, (subject.shown,))
+    people = await hub.ask(readers.of_post, subject, _concerned(hub, subject, frames))
     for socket in hub.sockets(people):
-        _tell_changed(hub, socket, ids)
+        _tell(socket, frames)
     await _tell_counts(hub, subject.told)
 
 
@@ -64,12 +73,11 @@ async def retracted(hub: "Hub", event: Event) -> None:
     if subject is None:
         return
     ids = () if subject.post.repost_of_id else (subject.post.pk,)
-    concerned = _concerned(hub, subject, ids + subject.also)
+    frames = _about("post.gone", hub, ids) | _about("post.changed", hub, subject.also)
+    concerned = _concerned(hub, subject, frames)
     people = await hub.ask(readers.of_post, subject, concerned, gone=True)
     for socket in hub.sockets(people):
-        for pk in socket.posts.intersection(ids):
-            socket.push(frame("post.gone", hub.cursor, id=encode(pk)))
-        _tell_changed(hub, socket, subject.also)
+        _tell(socket, frames)
     await _tell_counts(hub, subject.told)
 
 
@@ -83,23 +91,31 @@ def _concerned(hub: "Hub", subject: Subject, posts: Iterable[int]) -> set[int]:
     }
 
 
-def _tell_new(hub: "Hub", socket: Socket, subject: Subject, reader: Reader) -> None:
-    feeds = [
+def _feeds(socket: Socket, subject: Subject, reader: Reader) -> list[str]:
+    """Of the feeds on screen, those that list the post for this reader, as the page spells them."""
+    return [
         spelt
         for name, spelt in socket.feeds.items()
         if name in subject.feeds
         and (name != "home" or reader.home)
         and (name != "company" or reader.company)
     ]
-    if feeds:
-        author = face(subject.post.author) if reader.knows_author else None
-        key = encode(subject.shown)
-        socket.push(frame("post", hub.cursor, id=key, author=author, feed=feeds))
 
 
-def _tell_changed(hub: "Hub", socket: Socket, ids: Iterable[int]) -> None:
-    for pk in socket.posts.intersection(ids):
-        socket.push(frame("post.changed", hub.cursor, id=encode(pk)))
+def _new(hub: "Hub", subject: Subject, feeds: list[str], reader: Reader) -> str:
+    author = face(subject.post.author) if reader.knows_author else None
+    return frame("post", hub.cursor, id=encode(subject.shown), author=author, feed=feeds)
+
+
+def _about(kind: str, hub: "Hub", ids: Iterable[int]) -> dict[int, str]:
+    """One frame for each post."""
+    return {pk: frame(kind, hub.cursor, id=encode(pk)) for pk in ids}
+
+
+def _tell(socket: Socket, frames: dict[int, str]) -> None:
+    """Those of the frames that are about what is on screen."""
+    for pk in socket.posts.intersection(frames):
+        socket.push(frames[pk])
 
 
 # -- People ----------------------------------------------------------------------------------------
@@ -219,6 +235,7 @@ ACTIONS: dict[str, Deliver] = {
     "group.request_declined": asked,
     "group.invited": asked,
     "group.invitation_declined": asked,
+    "group.invitation_withdrawn": asked,
     "group.changed": group_changed,
     "group.closed": group_changed,
     "group.reopened": group_changed,

@@ -15,7 +15,7 @@ from microblog.lib.pagination import window_of
 @signed_in
 def index(request: UserRequest) -> HttpResponse:
     """My bookmarks, last kept first."""
-    window = window_of(request.GET.get("before", ""))
+    window = window_of(request.GET.get("before", ""), request.GET.get("after", ""))
     page = timelines.bookmarks(request.user, window)
     items = rendering.articles(request.user, page.ids)
     older = f"/bookmarks?before={page.older}" if page.older else ""
@@ -34,6 +34,7 @@ def index(request: UserRequest) -> HttpResponse:
             "new": items,
             "seen": [],
             "next": older,
+            "previous": f"/bookmarks?after={page.newer}" if page.newer else "",
             "empty": empty,
             "live": False,
         },

@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
+from accounts.models import User
 from feeds import rendering, timelines
 from feeds.forms.posts import audiences_of, composer
 from feeds.models import ReadMarker
+from feeds.shell import shell_of
 from feeds.timelines import Feed
 from microblog.lib.http import is_fragment
 from microblog.lib.pagination import window_of
+from microblog.lib.prepared import prepared
 
 
 def feed_page(
@@ -31,6 +35,8 @@ def feed_page(
     `url` is the feed's address (it may have a query), `empty` what stands where nothing is.
     """
     reader = request.user
+    if not is_fragment(request):
+        shell_of(request)
     window = window_of(request.GET.get("before", ""), request.GET.get("after", ""))
     page = feed.page(window)
     join = "&" if "?" in url else "?"
@@ -59,6 +65,7 @@ def feed_page(
             "seen": items[split:] if marker else [],
             "last_read": marker.at if marker else None,
             "next": older,
+            "previous": f"{url}{join}after={page.newer}" if page.newer else "",
             "end_text": _("This is the end of the feed.") if page.ids else "",
             "empty": empty,
             "live": window.before is None,
@@ -72,7 +79,13 @@ def feed_page(
 def _marker(request: UserRequest, feed: Feed) -> ReadMarker | None:
     if not feed.marker:
         return None
-    return ReadMarker.objects.filter(user=request.user, feed=feed.marker).first()
+    found = _read_until(reader=request.user, feed=feed.marker)
+    return ReadMarker(last_read_id=found[0][0], at=found[0][1]) if found else None
+
+
+@prepared
+def _read_until(reader: User, feed: str) -> QuerySet[ReadMarker, Any]:
+    return ReadMarker.objects.filter(user=reader, feed=feed).values_list("last_read_id", "at")
 
 
 def _composer(request: UserRequest, context: dict[str, Any]) -> dict[str, Any]:
@@ -81,4 +94,8 @@ def _composer(request: UserRequest, context: dict[str, Any]) -> dict[str, Any]:
         group = context.get("group")
         label = group.name if group else _("The whole company")
         return composer(request, place="group", audience=chosen, audience_label=label)
-    return composer(request, audiences=audiences_of(request.user))
+    return composer(request, audiences=_audiences(request))
+
+
+def _audiences(request: UserRequest) -> list[dict[str, Any]]:
+    return audiences_of(request.user, places=shell_of(request)["places"])

@@ -7,7 +7,7 @@ from accounts.http import UserRequest, signed_in
 from accounts.models import User
 from feeds.actions.follows import follow_user, unfollow_user
 from feeds.views.people import follow_of
-from microblog.lib.http import is_fragment
+from microblog.lib.http import is_fragment, own_path
 
 
 @signed_in
@@ -18,4 +18,4 @@ def update(request: UserRequest, handle: str) -> HttpResponse:
     (follow_user if on else unfollow_user)(actor=request.user, user=person)
     if is_fragment(request):
         return render(request, "ui/_follow.html", {"follow": follow_of(person, on=on)})
-    return redirect(person)
+    return redirect(own_path(request.POST.get("next", ""), person.get_absolute_url()))

@@ -41,8 +41,13 @@ def join(request: UserRequest, slug: str) -> HttpResponse:
 
 @signed_in
 def invite(request: UserRequest, slug: str) -> HttpResponse:
-    """POST handle: offer somebody a place."""
+    """POST handle: offer somebody a place; with on=0, take the offer back."""
     group = group_for(request, slug)
+    if request.POST.get("on") == "0":
+        handle = request.POST.get("handle", "").lower()
+        invited = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
+        actions.withdraw_invitation(actor=request.user, group=group, user=invited)
+        return _leave_for(request, f"{group.get_absolute_url()}/members")
     form = MemberForm(request.POST)
     if form.is_valid():
         handle = form.cleaned_data["handle"]
@@ -98,16 +103,15 @@ def _members_page(
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     asking = group.join_requests.filter(user__in=seen).select_related("user")
     requests = list(asking) if context["may_manage"] else []
-    people = [*(row.user_id for row in page), *(row.user_id for row in requests)]
-    statuses = availability.of(people)
+    offers = group.invitations.filter(user__in=seen).select_related("user")
+    waiting = list(offers) if context["may_invite"] else []
+    statuses = availability.of(row.user_id for rows in (page, requests, waiting) for row in rows)
     context |= {
         "form": form,
         "page": page,
         "members": [(row, statuses.get(row.user_id)) for row in page],
         "requests": [(row, statuses.get(row.user_id)) for row in requests],
-        "waiting": group.invitations.filter(user__in=seen).select_related("user")
-        if context["may_invite"]
-        else [],
+        "waiting": [(row, statuses.get(row.user_id)) for row in waiting],
     }
     return render(request, "feeds/groups/members.html", context, status=status)
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -152,6 +153,12 @@ def mute(request: UserRequest, pk: int) -> HttpResponse:
     (notifications.mute_thread if on else notifications.unmute_thread)(
         actor=request.user, post=post
     )
+    if not is_fragment(request):
+        muted, heard = (
+            _("You will hear no more of this thread."),
+            _("You will hear of this thread again."),
+        )
+        messages.success(request, muted if on else heard)
     return answer_with(request, post)
 
 

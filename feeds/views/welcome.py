@@ -16,13 +16,14 @@ from accounts import availability, organizations, photos, policies
 from accounts.actions.invitations import create_invitation
 from accounts.actions.organization import change_organization
 from accounts.actions.users import edit_profile, finish_welcome, set_photo, set_preferences
+from accounts.forms.profile import NetworkForm
 from accounts.http import UserRequest, signed_in
 from accounts.models import Invitation, Organization, User
 from feeds import directory
 from feeds.actions.follows import follow_user
 from feeds.actions.groups import join_group
 from feeds.forms.posts import audiences_of, composer, publish_from
-from feeds.forms.welcome import LinkForm, NetworkForm, YouForm
+from feeds.forms.welcome import LinkForm, YouForm
 from feeds.models import Follow, Group, Post
 from microblog.lib.errors import NotAllowed, NotFound, Refusal, Rejected
 from microblog.lib.http import is_fragment, leave_for, posted
@@ -191,7 +192,7 @@ def _post(request: UserRequest) -> HttpResponse:
 
 
 def _starts() -> list[str]:
-    return [_("I am joining the team:"), _("Today I"), _("I work remotely on")]
+    return [_("I am joining the team"), _("Today I"), _("I work remotely on")]
 
 
 def _why(why: str) -> str:

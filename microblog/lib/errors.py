@@ -30,3 +30,16 @@ class Rejected(Refusal):
         super().__init__(message)
         self.field = field
         self.code = code
+
+
+class Unfit(ValueError):
+    """Something brought that cannot be taken. `str()` is a translated sentence for the person who
+    brought it, in their language of then; `code` is for programs."""
+
+    def __init__(self, code: str, message: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)

@@ -8,6 +8,7 @@ import puremagic
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from microblog.lib.errors import Unfit
 from microblog.lib.filenames import suffix_of
 
 HEAD = 4096
@@ -18,17 +19,9 @@ ZIP, OLE = "application/zip", "application/x-ole-storage"
 TOO_BIG, TYPE, DIMENSIONS, BROKEN, EMPTY = "too_big", "type", "dimensions", "broken", "empty"
 
 
-class BadMedia(ValueError):
+class BadMedia(Unfit):
     """A file we do not take. `code` is one of too_big, type, dimensions, broken, empty; `str()` is
     a translated sentence that names the limit."""
-
-    def __init__(self, code: str, message: object) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import unicodedata
 import regex
 from django.utils.translation import gettext_lazy as _
 
+from microblog.lib.errors import Unfit
+
 LINK_LENGTH = 24
 # A family of four with skin tones is one letter and 11 code points; most text is far below 8.
 CODE_POINTS_PER_LETTER = 8
@@ -39,16 +41,8 @@ _EXTRA_MARKS = regex.compile(rf"(\p{{M}}{{{MARKS_PER_LETTER}}})\p{{M}}+")
 _LEADING_MARKS = regex.compile(r"(?:^|(?<=\s))\p{M}+")
 
 
-class BadText(ValueError):
+class BadText(Unfit):
     """Text that cannot be taken. `str()` is a translated sentence; `code` is for programs."""
-
-    def __init__(self, code: str, message: object) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
 
 
 def clean(text: str) -> str:

@@ -17,8 +17,8 @@ register = template.Library()
 
 def clock_time(local: datetime) -> str:
     """The hour and minute as the language writes them."""
-    pattern = pgettext("clock time", "{hour:02}:{minute:02}")
-    return pattern.format(hour=local.hour, minute=local.minute)
+    pattern = pgettext("clock time", "%(hour)02d:%(minute)02d")
+    return pattern % {"hour": local.hour, "minute": local.minute}
 
 
 def _day(local: datetime, today: datetime) -> str:

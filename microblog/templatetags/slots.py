@@ -9,18 +9,22 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from microblog.lib.ids import MAX_ID, encode, moment_of
 from microblog.templatetags import ui
 from microblog.templatetags.moments import in_full, relative, time_element
 
 register = template.Library()
+
+# Buttons that were drawn: each of these has few states, and is drawn for every reader.
+MOST_BUTTONS = 8000
 
 OPEN, CLOSE, APART = "\x02", "\x03", "\x1f"
 _SENTINEL = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
@@ -101,6 +105,13 @@ def _button(classes: str, address: str, pressed: bool, inside: str) -> str:
 def reaction(reader: Reader, post: str, kind: str, count: str, label: str) -> str:
     """One kind of reaction: how many, and whether I am among them."""
     mine = kind in reader.reactions.get(int(post), ())
+    return _reaction(get_language(), post, kind, count, label, mine)
+
+
+@lru_cache(MOST_BUTTONS)
+def _reaction(
+    language: str | None, post: str, kind: str, count: str, label: str, mine: bool
+) -> str:
     yours = f'<span class="vh">, {escape(gettext("including you"))}</span>' if mine else ""
     inside = (
         f'{ui.icon(kind)}<span class="vh">{escape(label)}, </span>'
@@ -111,18 +122,26 @@ def reaction(reader: Reader, post: str, kind: str, count: str, label: str) -> st
 
 def repost(reader: Reader, post: str, count: str) -> str:
     """Share it on to those who follow me."""
+    return _repost(get_language(), post, count, int(post) in reader.reposted)
+
+
+@lru_cache(MOST_BUTTONS)
+def _repost(language: str | None, post: str, count: str, mine: bool) -> str:
     number = f'<span class="num">{count}</span>' if int(count) else ""
     inside = (
         f'{ui.icon("relay")}<span class="act__label">{escape(gettext("Share on"))}</span>{number}'
     )
-    mine = int(post) in reader.reposted
     return _button("act--share", f"/p/{encode(int(post))}/repost", mine, inside)
 
 
 def bookmark(reader: Reader, post: str) -> str:
     """Keep it for later."""
+    return _bookmark(get_language(), post, int(post) in reader.bookmarked)
+
+
+@lru_cache(MOST_BUTTONS)
+def _bookmark(language: str | None, post: str, mine: bool) -> str:
     inside = f'{ui.icon("bookmark")}<span class="vh">{escape(gettext("Bookmark"))}</span>'
-    mine = int(post) in reader.bookmarked
     return _button("act--mark push", f"/p/{encode(int(post))}/bookmark", mine, inside)
 
 
@@ -154,11 +173,24 @@ def author_avatar(user: Any) -> SafeString:
     return mark_safe(ui.avatar_mark(user, mark=slot("dot", user.pk, user.handle)))  # noqa: S308
 
 
-def fill(html: str, reader: Reader) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """HTML in which places were left open: the text around them, and who fills each with what."""
+
+    texts: tuple[str, ...]
+    places: tuple[tuple[Callable[..., str], tuple[str, ...]], ...]
+
+
+def cut(html: str) -> Fragment:
+    """Find the open places once, so that filling them is not looking for them."""
+    texts = _SENTINEL.split(html)
+    slots = (inside.split(APART) for inside in texts[1::2])
+    return Fragment(tuple(texts[::2]), tuple((SLOTS[name], tuple(args)) for name, *args in slots))
+
+
+def fill(fragment: Fragment, reader: Reader) -> SafeString:
     """The fragment as this reader sees it."""
-
-    def answer(match: re.Match[str]) -> str:
-        name, *args = match[1].split(APART)
-        return SLOTS[name](reader, *args)
-
-    return mark_safe(_SENTINEL.sub(answer, html))  # noqa: S308 - fragments are our own templates
+    parts = [fragment.texts[0]]
+    for (answer, args), text in zip(fragment.places, fragment.texts[1:], strict=True):
+        parts += (answer(reader, *args), text)
+    return mark_safe("".join(parts))  # noqa: S308 - fragments are our own templates

@@ -255,6 +255,10 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
         _invited,
         lambda c, _: groups.decline_invitation(actor=c.cleo, group=c.vault),
     ),
+    groups.withdraw_invitation: (
+        _invited,
+        lambda c, _: groups.withdraw_invitation(actor=c.ada, group=c.vault, user=c.cleo),
+    ),
     groups.leave_group: (
         lambda c: None,
         lambda c, _: groups.leave_group(actor=c.ben, group=c.board),

@@ -14,14 +14,16 @@ RULES = ("feeds.visibility", "microblog.lib.visibility")
 
 # Reading without the rule, and why it is right there.
 ASKED_BEFORE = {
-    "feeds/directory.py:people": "of ids that visible_to gave",
+    "feeds/directory.py:_skilled": "narrows people whom visible_to gave",
     "feeds/search/query.py:_in_place": "a tag's use by posts that the query already narrows",
     "feeds/search/index.py:rebuild": "the index is of all posts; the query narrows it",
     "feeds/views/updates.py:_new": "of ids that the reader's own feed gave",
     "feeds/views/updates.py:_authors": "of ids that the reader's own feed gave",
     "feeds/rendering.py:_load": "of ids that _rows asked the rule about",
     "feeds/rendering.py:_mine": "the reader's own reposts",
-    "feeds/unread.py:counts": "of conversations that the reader is in",
+    "feeds/unread.py:_counts": "the reader's own row",
+    "feeds/unread.py:waiting": "of conversations that the reader is in",
+    "feeds/views/welcome.py:_steps": "whether the reader has posted",
 }
 
 

@@ -58,10 +58,14 @@ class Command(BaseCommand):
         # Daphne installs its reactor when it is imported: only a server should pay for that.
         from daphne.endpoints import build_endpoint_description_strings
         from daphne.server import Server
+        from twisted.web import http
 
         from microblog.asgi import application
         from microblog.lib.jobs import Background
 
+        # Django reads forms, in a thread. Twisted would too, whole in memory and on the loop, and
+        # refuse one without a field, which browsers send.
+        http._getMultiPartArgs = lambda content, ctype: {}
         background = Background()
 
         def started() -> None:

@@ -27,6 +27,10 @@ class PostFeed extends HTMLElement {
     document.addEventListener("posts-waiting", ({ detail }) => { if (detail.new) this.#follow(); });
     document.addEventListener("visibilitychange", () => { if (this.#behind) this.#follow(); });
     this.#changed();
+    // A conversation opens at its last words; coming back, the browser knows where one was.
+    if (this.matches(".bubbles") && !location.hash && performance.getEntriesByType("navigation")[0]?.type !== "back_forward") {
+      scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
+    }
   }
 
   // Threads and conversations grow at their end, where nothing that is being read can move.

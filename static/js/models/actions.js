@@ -3,6 +3,7 @@ import { apply, ask } from "../helpers/fetch.js";
 import { say } from "../helpers/announce.js";
 import { refused } from "../helpers/refusal.js";
 import { fetchMenu, openDialog, openMenu } from "../helpers/popover.js";
+import { toast } from "../helpers/toast.js";
 import { t } from "../helpers/words.js";
 
 function press(button) {
@@ -47,6 +48,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const url = button?.getAttribute("formaction") ?? form.action;
   const done = await send(url, button?.name ? { [button.name]: button.value } : {}, { button, form });
+  if (done && button?.dataset.said) toast(button.dataset.said);
   if (done && dialog) {
     dialog.close();
     say(t("saved"));

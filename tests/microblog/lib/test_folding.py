@@ -38,10 +38,10 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 def test_piles_of_marks_cost_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert fold("E" + "\u0301\u0316" * 500_000) == "e"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_spellings_of_one_tag_have_one_key() -> None:

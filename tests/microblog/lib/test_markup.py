@@ -194,11 +194,11 @@ def test_an_excerpt_is_cut_between_words() -> None:
 )
 def test_time_is_bounded(unit: str) -> None:
     text = (unit * 20_000)[:20_000]
-    start = time.perf_counter()
+    start = time.process_time()
 
     html(text, "fr")
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_nothing_nests_deeply() -> None:

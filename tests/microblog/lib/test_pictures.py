@@ -187,11 +187,11 @@ def test_a_long_movement_is_thinned_out_and_lasts_as_long(tmp_path: Path) -> Non
     ],
 )
 def test_bombs_are_refused_before_they_are_decoded(tmp_path: Path, content: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert code_of(content, derive_image, tmp_path) == "dimensions"
     assert code_of(content, measure, Limits()) == "dimensions"
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert list(tmp_path.iterdir()) == []
 
 

@@ -94,7 +94,7 @@ def test_a_text_answers_its_own_words(text: str) -> None:
 
 
 def test_hostile_text_takes_no_longer_than_plain_text() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     for hostile in ("l'" * 20_000, "'" * 20_000, '"a ' * 7_000, "«" * 20_000, "a" * 20_000):
         document(hostile)
@@ -102,4 +102,4 @@ def test_hostile_text_takes_no_longer_than_plain_text() -> None:
         phrases(hostile)
         highlight(hostile, hostile)
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -60,10 +60,10 @@ def test_a_line_holds_nothing_that_hides_or_turns_around(typed: str, kept: str) 
 
 
 def test_piles_of_marks_cost_no_time() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
 
     assert len(clean_line("e" + "\u0301\u0316" * 500_000)) <= 4
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_letter_keeps_three_marks() -> None:
@@ -113,9 +113,9 @@ def test_what_cannot_fit_is_refused_before_it_is_counted() -> None:
 
 def test_ten_megabytes_are_answered_in_a_blink() -> None:
     huge = "é" * 10_000_000
-    start = time.perf_counter()
+    start = time.process_time()
 
     with pytest.raises(BadText):
         length(clean(huge), limit=2000)
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
