@@ -38,7 +38,7 @@ def grants() -> QuerySet[Grant]:
 
 
 def must_count(grant: Grant) -> None:
-    """Raise unless the token is good now: not expired, its person active, their password the same."""
+    """Raise unless it is good now: not expired, its person active, their password the same."""
     if grant.token.expires_at is not None and grant.token.expires_at <= clock.now():
         raise ApiError(401, errors.INVALID_TOKEN)
     user = grant.user

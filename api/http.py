@@ -1,21 +1,21 @@
 """How an endpoint is written: a function of a Call, with the scopes it needs said above it.
 
-    @endpoint("read:statuses")
-    def home(call: UserCall) -> HttpResponse:
-        return call.page(...)
+@endpoint("read:statuses")
+def home(call: UserCall) -> HttpResponse:
+    return call.page(...)
 
-    route("timelines/home", "api_home", get=timelines.home)
+route("timelines/home", "api_home", get=timelines.home)
 """
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -35,10 +35,10 @@ from api.errors import ApiError
 from api.models import Grant
 from api.pagination import Asked, Slice, asked, link
 from api.parameters import Parameters, check, from_body, from_pairs
+from api.signing import sign
 from ledger import context
 
 Json = dict[str, Any] | list[Any] | bytes
-Row = TypeVar("Row")
 
 
 class Call:
@@ -70,12 +70,23 @@ class Call:
         """Which part of a list is wanted."""
         return asked(self.parameters, default, most)
 
-    def answer(self, data: Json, *, status: int = 200, page: Slice[Row] | None = None) -> HttpResponse:
+    def answer(
+        self, data: Json, *, status: int = 200, page: Slice[Any] | None = None
+    ) -> HttpResponse:
         """JSON; with the Link header of a page."""
-        response = reply(data, status=status)
+        body = data if isinstance(data, bytes) else as_json(data)
+        if self.grant is not None:
+            body = sign(body, self.grant.pk)
+        response = HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
         if page is not None and (header := link(self.request._request, page)):
             response.headers["Link"] = header
         return response
+
+    def answer_many(
+        self, items: Iterable[bytes], *, page: Slice[Any] | None = None
+    ) -> HttpResponse:
+        """A list of what is JSON already."""
+        return self.answer(b"[" + b",".join(items) + b"]", page=page)
 
 
 class UserCall(Call):
@@ -88,10 +99,9 @@ class UserCall(Call):
         return cast(User, self.grant.user)
 
 
-def reply(data: Json, *, status: int = 200) -> HttpResponse:
-    """JSON, from what is JSON already or is made of plain values."""
-    body = data if isinstance(data, bytes) else json.dumps(data, ensure_ascii=False).encode()
-    return HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
+def as_json(data: dict[str, Any] | list[Any]) -> bytes:
+    """Plain values as JSON in UTF-8."""
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 View = Callable[..., HttpResponse]
@@ -178,7 +188,7 @@ class ApiView(APIView):
         if grant is not None:
             note_use(actor=grant.user, grant=grant)
         needs_person = not public and not app_is_enough
-        call = (UserCall if needs_person else Call)(request, grant)  # type: ignore[arg-type]  # checked
+        call = (UserCall if needs_person else Call)(request, grant)
         user = call.person
         language = user.language if user else str(settings.LANGUAGE_CODE)
         via = f"api:{grant.app.key}" if grant else "api"
@@ -194,7 +204,7 @@ class ApiView(APIView):
 def route(address: str, name: str, **views: View) -> URLPattern:
     """An address below /api/ and a view for each of its verbs."""
     methods: dict[str, Any] = {verb: _method(view) for verb, view in views.items()}
-    made = type(f"{name.title().replace('_', '')}View", (ApiView,), methods)
+    made: type[ApiView] = type(f"{name.title().replace('_', '')}View", (ApiView,), methods)
     return path(f"api/{address}", made.as_view(), name=name)
 
 
@@ -204,8 +214,3 @@ def _method(view: View) -> Callable[..., HttpResponseBase]:
 
     method.__doc__ = view.__doc__
     return method
-
-
-def is_api(request: HttpRequest) -> bool:
-    """Whether an address is spoken to by apps, not shown by browsers."""
-    return request.path_info.startswith(("/api/", "/oauth/token", "/oauth/revoke"))

@@ -1,4 +1,4 @@
-"""Around requests of apps: other origins may ask, a slash at the end is nothing, refusals are JSON."""
+"""Around what apps ask: from any origin, a slash at the end is nothing, refusals are JSON."""
 
 from collections.abc import Callable
 

@@ -52,7 +52,9 @@ def asked(parameters: Parameters, default: int = 20, most: int = 40) -> Asked:
 
 
 def slice_of(
-    wanted: Asked, find: Callable[[Window], Sequence[Row]], key: Callable[[Row], int] = int  # type: ignore[assignment]
+    wanted: Asked,
+    find: Callable[[Window], Sequence[Row]],
+    key: Callable[[Row], int] = int,  # type: ignore[assignment]
 ) -> Slice[Row]:
     """One page of a list. `find` gives up to size + 1 rows, newest first, as our feeds do.
 

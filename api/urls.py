@@ -1,8 +1,12 @@
 """Every address of the API, and the pages around it: one module of routes for each noun."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
-ROUTES = ("apps",)
+from api.converters import NumberConverter
+
+register_converter(NumberConverter, "number")
+
+ROUTES = ("accounts", "apps", "files", "instance", "statuses", "timelines")
 
 urlpatterns = [
     path("", include("api.oauth.urls")),

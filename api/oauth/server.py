@@ -43,7 +43,13 @@ class Validator(OAuthLibRequestValidator):  # type: ignore[misc]  # allauth ship
         return [scopes.DEFAULT] if scopes.covers(registered, scopes.DEFAULT) else registered
 
     def validate_scopes(
-        self, client_id: str, wanted: list[str], client: Any, request: Request, *args: Any, **kw: Any
+        self,
+        client_id: str,
+        wanted: list[str],
+        client: Any,
+        request: Request,
+        *args: Any,
+        **kw: Any,
     ) -> bool:
         known = all(scope in scopes.KNOWN for scope in wanted)
         return known and scopes.all_covered(request.client.get_scopes(), wanted)

@@ -109,12 +109,15 @@ def token(request: HttpRequest) -> HttpResponse:
     if budget.exceeded:
         return errors.error(429, errors.TOO_MANY)
     try:
-        with context.acting_from(context.Origin("oauth", address_of(request))), transaction.atomic():
-            headers, body, status = Server().create_token_response(
+        with (
+            context.acting_from(context.Origin("oauth", address_of(request))),
+            transaction.atomic(),
+        ):
+            _headers, body, status = Server().create_token_response(
                 request.path, "POST", urlencode(said), {}
             )
     except OAuth2Error as problem:
-        headers, body, status = problem.headers, problem.json, problem.status_code
+        body, status = problem.json, problem.status_code
     response = HttpResponse(body, status=status, content_type="application/json; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     if status == 401:
@@ -212,7 +215,7 @@ def _page(
 
 def _said(request: HttpRequest) -> dict[str, str] | HttpResponse:
     """What an app sends, however it sends it; its credentials may be in the header."""
-    said: dict[str, str] = dict(request.GET.items())
+    said = {key: str(value) for key, value in request.GET.items()}
     try:
         if request.content_type == "application/json":
             body = json.loads(request.body or b"{}")
@@ -220,7 +223,7 @@ def _said(request: HttpRequest) -> dict[str, str] | HttpResponse:
                 raise ValueError
             said |= {key: _flat(value) for key, value in body.items() if value is not None}
         else:
-            said |= dict(request.POST.items())
+            said |= {key: str(value) for key, value in request.POST.items()}
         scheme, _space, value = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "basic":
             name, _colon, secret = base64.b64decode(value).decode().partition(":")

@@ -58,9 +58,7 @@ def nobody_asked_before() -> None:
 
 @pytest.fixture
 def an_app(db: None) -> App:
-    return register_app(
-        name="Notes", redirect_uris=["https://notes.example/back"], granted=ALL
-    )[0]
+    return register_app(name="Notes", redirect_uris=["https://notes.example/back"], granted=ALL)[0]
 
 
 @pytest.fixture

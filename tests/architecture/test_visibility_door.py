@@ -20,7 +20,7 @@ ASKED_BEFORE = {
     "feeds/views/updates.py:_new": "of ids that the reader's own feed gave",
     "feeds/views/updates.py:_authors": "of ids that the reader's own feed gave",
     "feeds/rendering.py:_load": "of ids that _rows asked the rule about",
-    "feeds/rendering.py:_mine": "the reader's own reposts",
+    "feeds/showing.py:_marks": "the reader's own reposts",
     "feeds/unread.py:_counts": "the reader's own row",
     "feeds/unread.py:waiting": "of conversations that the reader is in",
     "feeds/views/welcome.py:_steps": "whether the reader has posted",
@@ -108,6 +108,7 @@ def test_who_reads_for_somebody_asks_the_rule() -> None:
     reading = [
         *modules("feeds/views", "feeds/forms", "feeds/shell.py", "feeds/directory.py"),
         *modules("feeds/timelines.py", "feeds/search", "feeds/unread.py", "feeds/rendering.py"),
+        *modules("feeds/showing.py", "api/views", "api/rendering", "api/serializers"),
         *modules("feeds/revisions.py", "feeds/templatetags", "microblog/templatetags"),
         *modules("accounts/views", "accounts/forms", "accounts/middleware.py", "accounts/http.py"),
     ]

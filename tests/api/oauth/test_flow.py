@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -49,7 +50,8 @@ def consent(user: User, app: dict[str, Any], **fields: str) -> tuple[Client, dic
     page = browser.get(f"/oauth/authorize?{urlencode(asked)}")
     assert page.status_code == 200, page.headers
     form = page.content.decode().split('action="/oauth/authorize"')[1].split("</form>")[0]
-    return browser, dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    found = re.findall(r'name="([^"]+)" value="([^"]*)"', form)
+    return browser, {name: unescape(value) for name, value in found}
 
 
 def code_for(user: User, app: dict[str, Any], **fields: str) -> str:
