@@ -13,9 +13,12 @@ import pytest
 from PIL import Image
 
 import accounts.actions
+import api.actions
 import feeds.actions
 from accounts.actions import availability, invitations, organization, users
 from accounts.models import Invitation
+from api.actions import apps, tokens
+from api.models import App, Grant
 from feeds.actions import (
     attachments,
     bookmarks,
@@ -39,6 +42,7 @@ pytestmark = pytest.mark.django_db
 # A part of publishing, which records it; and personal marks, a log of which would be a log of
 # reading.
 UNRECORDED = {
+    tokens.note_use,
     attachments.attach_files,
     conversations.mark_conversation_read,
     notifications.mark_all_done,
@@ -105,10 +109,41 @@ def _closed(cast: Cast) -> None:
     groups.close_group(actor=cast.ada, group=cast.square)
 
 
+def _app(cast: Cast) -> App:
+    return apps.register_app(name="Notes", redirect_uris=["notes://back"])[0]
+
+
+def _grant(cast: Cast) -> Grant:
+    return tokens.grant_token(actor=cast.ben, app=_app(cast), granted=["read"], value="x")
+
+
 Step = Callable[[Cast], object]
 
 # For each action: what is needed first, then the act itself on what that gave.
 ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = {
+    apps.register_app: (lambda c: None, lambda c, _: _app(c)),
+    apps.change_app: (
+        _app,
+        lambda c, app: apps.change_app(actor=c.admin, app=app, without_pkce=False),
+    ),
+    apps.remove_app: (_app, lambda c, app: apps.remove_app(actor=c.admin, app=app)),
+    tokens.grant_token: (
+        _app,
+        lambda c, app: tokens.grant_token(actor=c.ben, app=app, granted=["read"], value="x"),
+    ),
+    tokens.revoke_token: (
+        _grant,
+        lambda c, grant: tokens.revoke_token(actor=c.ben, grant=grant),
+    ),
+    tokens.return_token: (
+        _grant,
+        lambda c, grant: tokens.return_token(actor=c.ben, grant=grant),
+    ),
+    tokens.revoke_tokens_of: (
+        _grant,
+        lambda c, _: tokens.revoke_tokens_of(actor=c.ben, user=c.ben),
+    ),
+    tokens.sign_out_apps: (_grant, lambda c, _: tokens.sign_out_apps(actor=c.ben)),
     users.register_user: (
         lambda c: None,
         lambda c, _: users.register_user(email="new@acme.example", display_name="New"),
@@ -279,7 +314,7 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
 def every_action() -> set[Callable[..., object]]:
     """Public functions of the action modules that take an actor."""
     found: set[Callable[..., object]] = set()
-    for package in (accounts.actions, feeds.actions):
+    for package in (accounts.actions, api.actions, feeds.actions):
         for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(info.name)
             for name, function in inspect.getmembers(module, inspect.isfunction):
