@@ -15,7 +15,7 @@ CLEAN := env -u SILLAGE_DATA -u SILLAGE_HOST -u SILLAGE_PORT
 PYTEST := $(CLEAN) $(BIN)/python -m pytest -q
 SERVICES := $(CLEAN) $(BIN)/python tests/services.py
 
-.PHONY: help run test check lint types contracts consistent deployable test-services browser screenshots bench lock clean
+.PHONY: help run test check lint types contracts consistent deployable test-services browser messages screenshots bench lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-14s %s\n' "$$name" "$$what"; done
@@ -56,6 +56,9 @@ test-services: .venv/dev.stamp ## the same tests on PostgreSQL and Valkey, two s
 
 browser: .venv/dev.stamp ## journeys in a real browser, accessibility, budgets
 	@$(CLEAN) $(BIN)/python -m pytest -q -c tests/browser/pytest.ini tests/browser
+
+messages: .venv/dev.stamp ## bring the French catalogue in line with the source; says what wants a translation
+	@$(CLEAN) $(BIN)/python -m tests.catalogue
 
 screenshots: .venv/dev.stamp ## make docs/screenshots anew
 	@$(CLEAN) $(BIN)/python -m tests.browser.screenshots

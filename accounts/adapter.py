@@ -56,9 +56,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def check_may_sign_up(self, email: str) -> None:
         """Raise ValidationError unless the address is of a domain that may, or was invited."""
+        self._check_may_sign_up(email, invitation_of(self.request))
+
+    def _check_may_sign_up(self, email: str, invitation: Invitation | None) -> None:
         email = in_ascii(email)
         domain = domain_of(email)
-        invitation = invitation_of(self.request)
         if invitation is not None and domain:
             if invitation.email and invitation.email != email:
                 raise ValidationError(_("This invitation is for another address."))
@@ -88,6 +90,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         """Create the account by its action; an invitation's place is taken with it, or neither."""
         data = form.cleaned_data
         invitation = invitation_of(request)
+        # Again: the invitation that the form was checked with may have ended since.
+        self._check_may_sign_up(data["email"], invitation)
         try:
             with transaction.atomic():
                 made = register_user(

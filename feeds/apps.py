@@ -8,4 +8,4 @@ class FeedsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from feeds import subscribers, visibility  # noqa: F401  wiring
+        from feeds import subscribers, tasks, visibility  # noqa: F401  wiring

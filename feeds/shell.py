@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -193,10 +193,10 @@ def _near(reader: User, department: str, alone: bool, now: datetime) -> QuerySet
     near = Q(user__in=Follow.objects.filter(follower=reader).values("followed")) | Q(user=reader)
     if not alone:
         near |= Q(user__department=department)
-    visible = User.objects.filter(users(reader)).values("pk")
+    visible = Exists(User.objects.filter(users(reader), pk=OuterRef("user")))
     mine_first = Case(When(user=reader, then=0), default=1)
     return (
-        Availability.objects.filter(near, until__gt=now, user__in=visible)
+        Availability.objects.filter(near, visible, until__gt=now)
         .order_by(mine_first, "user__sort_name")
         .values_list(
             "user_id",

@@ -20,7 +20,8 @@ from django.core.handlers.base import BaseHandler
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
-from django.utils.translation import gettext, gettext_noop, override
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, override
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -30,9 +31,9 @@ Send = Callable[[Message], Awaitable[None]]
 IN_MEMORY = 1024 * 1024
 PIECE = 64 * 1024
 
-BUSY = gettext_noop("The server is busy. Try again in a moment.")
-TOO_LARGE = gettext_noop("This is more than the server takes.")
-UNREADABLE = gettext_noop("This address cannot be read.")
+BUSY = gettext_lazy("The server is busy. Try again in a moment.")
+TOO_LARGE = gettext_lazy("This is more than the server takes.")
+UNREADABLE = gettext_lazy("This address cannot be read.")
 
 logger = logging.getLogger(__name__)
 
@@ -173,12 +174,12 @@ async def _watch(receive: Receive, left: Event) -> None:
             return
 
 
-def in_each_language(text: str) -> str:
+def in_each_language(text: Promise) -> str:
     """A line a language, for whom nothing is known of yet."""
     lines = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            lines.append(gettext(text))
+            lines.append(str(text))
     return "\n".join(lines)
 
 

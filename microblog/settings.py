@@ -144,6 +144,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "microblog.static_storage.BundledManifestStorage"},
 }
 
+# Errors go to the output of the server; Django's own default would only mail them.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"output": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["output"], "level": "ERROR"}},
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # -- Who gets in ---------------------------------------------------------------------------------
@@ -260,3 +268,17 @@ EMAIL_USE_TLS = _MAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("SILLAGE_EMAIL_FROM", "Sillage <sillage@localhost>")
+
+# -- Logs --------------------------------------------------------------------------------------
+# To the console, where a service manager keeps them; what people wrote is never in a log.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    },
+}

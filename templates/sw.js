@@ -1,5 +1,5 @@
 {# The service worker, served at /sw.js. It keeps the offline page and nothing of anybody's. #}{% load ui %}
-const KEPT = "offline-1";
+const KEPT = "offline-2";
 const PAGES = ["/offline", "{% asset "css/errors.css" %}", "{% asset "favicon.svg" %}"];
 
 addEventListener("install", (event) => event.waitUntil(caches.open(KEPT).then((cache) => cache.addAll(PAGES)).then(() => skipWaiting())));

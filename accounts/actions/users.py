@@ -31,6 +31,8 @@ SUSPENDED = "user.suspended"
 REINSTATED = "user.reinstated"
 
 MOST_SKILLS = 12
+# Of as many who sign up under one name in the same moment each still gets a handle.
+MOST_NAMESAKES = 25
 PROFILE_LINES = ("display_name", "job_title", "department", "site", "about")
 
 
@@ -182,7 +184,7 @@ def _record(actor: User, action: str, user: User, **more: Any) -> None:
 
 def _insert(user: User, *, keep_handle: bool) -> None:
     """Save a new account; somebody may take the address or the handle in the same moment."""
-    for _attempt in range(5):
+    for _attempt in range(MOST_NAMESAKES):
         try:
             with transaction.atomic():
                 user.save(force_insert=True)

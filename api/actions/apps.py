@@ -1,9 +1,10 @@
 """Apps register, change and go."""
 
+import re
+import secrets
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ REMOVED = "app.removed"
 OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 # Addresses that would run in the page that is about to leave.
 FORBIDDEN_SCHEMES = {"javascript", "data", "vbscript"}
+# A name or an address, perhaps with a port: what a page's policy can name.
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 MOST_ADDRESSES = 20
 LONGEST_ADDRESS = 2000
 
@@ -59,7 +62,7 @@ def register_app(
         raise Rejected("scopes", _("There is no scope %(scope)s.") % {"scope": unknown[0][:40]})
     if website and urlsplit(website).scheme not in {"http", "https"}:
         raise Rejected("website", _("This is not the address of a website."))
-    secret = get_adapter().generate_client_secret()
+    secret = secrets.token_urlsafe(32)
     client = Client(
         name=name,
         grant_types="authorization_code\nclient_credentials",
@@ -117,6 +120,7 @@ def _address(uri: str) -> str:
     scheme = parts.scheme.lower()
     if not printable or not scheme or len(uri) > LONGEST_ADDRESS or scheme in FORBIDDEN_SCHEMES:
         raise Rejected("redirect_uris", _("An app cannot come back to this address."))
-    if parts.fragment or "*" in uri or (scheme in {"http", "https"} and not parts.hostname):
+    web = scheme in {"http", "https"}
+    if parts.fragment or "*" in uri or (web and not _HOST.fullmatch(parts.netloc)):
         raise Rejected("redirect_uris", _("An app cannot come back to this address."))
     return uri

@@ -1,6 +1,7 @@
 """Files are brought, described, tied to a post, or thrown away."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import IO, Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ DISCARDED = "file.discarded"
 MOST_FILES = 10
 MOST_WAITING = 40
 ALT_LIMIT = 1000
+MOST_AT_ONCE = 1000
 
 
 def upload_file(*, actor: User, file: IO[bytes], name: str, alt: str = "") -> Attachment:
@@ -73,12 +75,19 @@ def discard_file(*, actor: User, attachment: Attachment) -> None:
     """Throw away a file that no post uses yet."""
     if attachment.uploader_id != actor.pk:
         raise NotAllowed(_("This is somebody else’s file."))
-    if attachment.post_id is not None:
+    if not _discard_waiting(actor, attachment.pk):
         raise Rejected("file", _("This file belongs to a post: edit or retract the post."))
-    record(actor=actor, action=DISCARDED, subject=attachment)
-    folder = attachment.folder
-    attachment.delete()
-    transaction.on_commit(lambda: storage.drop(folder))
+
+
+def discard_abandoned_files(*, actor: User, before: datetime) -> int:
+    """Throw away the files brought before a moment that no post came for; how many. The system's.
+
+    Each in a transaction of its own: where one fails, those before it are done.
+    """
+    if not actor.is_system:
+        raise NotAllowed(_("This is somebody else’s file."))
+    keys = Attachment.objects.filter(post=None, created_at__lt=before).values_list("pk", flat=True)
+    return sum(_discard_waiting(actor, pk) for pk in list(keys[:MOST_AT_ONCE]))
 
 
 def attach_files(*, actor: User, post: Post, attachments: Sequence[Attachment]) -> None:
@@ -97,6 +106,19 @@ def commitment_of(attachment: Attachment) -> dict[str, Any]:
     """What the ledger keeps of a file: its size, and a salted commitment to its digest."""
     digest = commitment(bytes(attachment.salt), {"sha256": attachment.sha256})
     return {"sha256c": digest, "size": attachment.size}
+
+
+@transaction.atomic
+def _discard_waiting(actor: User, pk: int) -> bool:
+    # Its post may come in this very moment: then it is not ours to take.
+    waiting = Attachment.objects.select_for_update().filter(pk=pk, post=None).first()
+    if waiting is None:
+        return False
+    record(actor=actor, action=DISCARDED, subject=waiting)
+    folder = waiting.folder
+    waiting.delete()
+    transaction.on_commit(lambda: storage.drop(folder))
+    return True
 
 
 def _alt(text: str) -> str:

@@ -16,7 +16,7 @@ def shortcuts(request: UserRequest) -> HttpResponse:
 
 def offline(request: HttpRequest) -> HttpResponse:
     """What the service worker shows without a network. Says nothing of anybody."""
-    return render(request, "offline.html")
+    return render(request, "offline.html", {"bilingual": True})
 
 
 def service_worker(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,7 @@ from feeds.views.feed_page import feed_page
 from microblog.lib import clock
 from microblog.lib.errors import NotFound
 from microblog.lib.http import is_fragment
-from microblog.templatetags.moments import clock_time
+from microblog.templatetags.moments import clock_time, weekly
 
 
 @signed_in
@@ -75,6 +75,7 @@ def show(request: UserRequest, handle: str) -> HttpResponse:
         "availability": availability.of_one(person),
         "mine": person == reader,
         "follow": follow_of(person, on=follows),
+        "hours": weekly(person.work_days, person.work_from, person.work_until),
         "local_time": clock_time(local) if person.time_zone != reader.time_zone else "",
         "skills": list(person.skills.values_list("name", flat=True)),
         "groups": [row.group for row in directory.in_common(reader, person)],

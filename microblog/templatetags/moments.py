@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from microblog.lib import clock
 
 register = template.Library()
+
+_MIDNIGHT = datetime(2000, 1, 1)  # any day: only its hours are written
 
 
 def clock_time(local: datetime) -> str:
@@ -64,11 +67,20 @@ def in_full(moment: datetime, zone: tzinfo) -> str:
     """The exact minute, with the zone it is told in."""
     city = str(getattr(zone, "key", zone)).rsplit("/", 1)[-1].replace("_", " ")
     local = moment.astimezone(zone)
-    return gettext("%(date)s at %(time)s (%(zone)s time)") % {
+    return gettext("%(date)s at %(time)s (%(zone)s)") % {
         "date": _long_day(local),
         "time": clock_time(local),
-        "zone": city,
+        "zone": _time_of(city),
     }
+
+
+def _time_of(city: str) -> str:
+    """« Paris time », « heure d’Athens », « heure UTC »."""
+    if city == "UTC":
+        return gettext("UTC time")
+    if city[:1] in "AEIOU":
+        return pgettext("begins with a vowel", "%(city)s time") % {"city": city}
+    return gettext("%(city)s time") % {"city": city}
 
 
 def ending(until: datetime, now: datetime, zone: tzinfo) -> str:
@@ -82,6 +94,27 @@ def ending(until: datetime, now: datetime, zone: tzinfo) -> str:
     if days < 7:
         return gettext("until %(day)s") % {"day": date_format(local, "l")}
     return gettext("until %(date)s") % {"date": _day(local, today)}
+
+
+def weekly(days: int, start: int, end: int) -> str:
+    """« Mon–Fri, 09:00–18:00 »: days are bits, Monday the lowest; the rest minutes."""
+    named = [day for day in range(7) if days >> day & 1]
+    if not named:
+        return ""
+    runs: list[list[int]] = []
+    for day in named:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    words = [_run(run) for run in runs]
+    hours = "–".join(clock_time(_MIDNIGHT + timedelta(minutes=m)) for m in (start, end))
+    return f"{', '.join(words)}, {hours}"
+
+
+def _run(days: list[int]) -> str:
+    names = [str(WEEKDAYS_ABBR[day]) for day in days]
+    return ", ".join(names) if len(names) < 3 else f"{names[0]}–{names[-1]}"
 
 
 def time_element(moment: datetime, text: str) -> SafeString:

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.urls import path
 
 from accounts import organizations
 from accounts.actions.organization import change_organization
@@ -13,6 +15,13 @@ from tests.builders import a_user
 from tests.cast import Cast
 
 SignIn = Callable[[User], Client]
+
+
+def _broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError
+
+
+urlpatterns = [path("broken", _broken)]
 FRENCH, ENGLISH = "Se connecter", "Sign in"
 
 
@@ -174,3 +183,39 @@ def test_an_error_page_is_in_the_language_of_the_reader(language: str, words: st
     assert response.status_code == 404
     assert f'<html lang="{language}"' in page
     assert words in page
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", "Le serveur n’a pas pu répondre."), ("en", "The server could not answer.")],
+)
+def test_a_failure_is_told_in_the_language_of_the_reader(language: str, words: str) -> None:
+    client = Client(raise_request_exception=False, headers={"Accept-Language": language})
+
+    response = client.get("/broken")
+
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert f'<html lang="{language}"' in page
+    assert words in page
+
+
+def test_what_is_said_before_anybody_is_known_is_in_both_languages() -> None:
+    response = Client().get("/", headers={"Host": "elsewhere.example"})
+
+    page = response.content.decode()
+    assert response.status_code == 400
+    assert '<section lang="fr">' in page
+    assert "Le serveur n’a pas pu lire cette demande." in page
+    assert '<section lang="en">' in page
+    assert "The server could not read this request." in page
+
+
+@pytest.mark.django_db
+def test_the_page_without_a_network_is_in_both_languages() -> None:
+    page = _said(Client(headers={"Accept-Language": "en"}), "/offline")
+
+    assert "Pas de connexion." in page
+    assert "You are offline." in page

@@ -293,6 +293,23 @@ def test_the_place_that_goes_while_one_types_is_said_on_the_form(
     assert not User.objects.filter(email="late@partner.example").exists()
 
 
+def test_an_invitation_that_ends_after_the_form_was_checked_makes_no_account(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, token = invited(admin)
+    client = follow(token)
+
+    def late(self: object, email: str) -> str:
+        Invitation.objects.filter(pk=row.pk).update(used=1)
+        return email
+
+    monkeypatch.setattr("accounts.forms.signup.SignupForm.validate_unique_email", late)
+    refused = sign_up(client, "late@partner.example")
+
+    assert refused.status_code == 422
+    assert not User.objects.filter(email="late@partner.example").exists()
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="one writer at a time by itself")
 def test_ten_at_once_do_not_exceed_the_quota() -> None:
@@ -304,8 +321,10 @@ def test_ten_at_once_do_not_exceed_the_quota() -> None:
 
     def enter(number: int) -> None:
         start.wait()
-        sign_up(holders[number], f"p{number}@partner.example")
-        connections.close_all()
+        try:
+            sign_up(holders[number], f"p{number}@partner.example")
+        finally:
+            connections.close_all()
 
     threads = [threading.Thread(target=enter, args=(number,)) for number in range(10)]
     for thread in threads:

@@ -17,6 +17,7 @@ import api.actions
 import feeds.actions
 from accounts.actions import availability, invitations, organization, users
 from accounts.models import Invitation
+from accounts.users import system
 from api.actions import apps, tokens
 from api.models import App, Grant
 from feeds.actions import (
@@ -214,6 +215,12 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
     attachments.discard_file: (
         _file,
         lambda c, file: attachments.discard_file(actor=c.ben, attachment=file),
+    ),
+    attachments.discard_abandoned_files: (
+        _file,
+        lambda c, _: attachments.discard_abandoned_files(
+            actor=system(), before=clock.now() + timedelta(minutes=1)
+        ),
     ),
     reactions.react: (
         lambda c: a_post(by=c.ada),

@@ -27,6 +27,11 @@ SCHEMES = ("light", "dark")
 LANGUAGES = ("fr", "en")
 
 
+# Which of the eight pictures of a page are kept.
+MOST = ("*-light-fr", "*-desktop-dark-en", "*-phone-dark-fr")
+FEW = ("*-desktop-light-fr", "*-phone-dark-en")
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: where it is taken, and what is done before."""
@@ -35,7 +40,7 @@ class Shot:
     path: str
     prepare: Callable[[Page], None] = lambda page: None
     signed_in: bool = True
-    kept: tuple[str, ...] = ("*-light-fr", "*-desktop-dark-en", "*-phone-dark-fr")
+    kept: tuple[str, ...] = MOST
 
 
 def open_availability(page: Page) -> None:
@@ -66,11 +71,13 @@ def open_first(selector: str) -> Callable[[Page], None]:
 
 SHOTS = (
     Shot("home", "/", kept=("*",)),
-    Shot("company", "/company"),
+    Shot("company", "/company", kept=FEW),
     Shot("group", "/g/projet-oceane"),
-    Shot("groups", "/groups"),
-    Shot("thread", "/company", open_first(".post:has(.num):not(.unread) .byline__when")),
-    Shot("tag", "/t/oceane"),
+    Shot("groups", "/groups", kept=FEW),
+    Shot(
+        "thread", "/g/projet-oceane", open_first(".post:has-text('Tests de charge') .byline__when")
+    ),
+    Shot("tag", "/t/oceane", kept=FEW),
     Shot("profile", "/@thomas"),
     Shot("directory", "/people"),
     Shot("messages", "/messages"),
@@ -79,12 +86,12 @@ SHOTS = (
     Shot("search", "/search?q=oceane"),
     Shot("availability", "/", open_availability),
     Shot("composer", "/compose", write_something),
-    Shot("bookmarks", "/bookmarks"),
-    Shot("settings", "/settings/profile"),
-    Shot("welcome", "/welcome"),
+    Shot("bookmarks", "/bookmarks", kept=FEW),
+    Shot("settings", "/settings/profile", kept=FEW),
+    Shot("welcome", "/welcome/team"),
     Shot("signin", "/login", signed_in=False),
-    Shot("signup", "/signup", signed_in=False),
-    Shot("missing", "/nowhere"),
+    Shot("signup", "/signup", signed_in=False, kept=FEW),
+    Shot("missing", "/nowhere", kept=FEW),
 )
 
 
@@ -140,7 +147,7 @@ def _by_context(patterns: list[str]) -> dict[tuple[str, str, str, bool], list[Sh
     for language, scheme, size in product(LANGUAGES, SCHEMES, SIZES):
         for shot in SHOTS:
             name = f"{shot.name}-{size}-{scheme}-{language}"
-            if any(fnmatch(name, pattern) for pattern in patterns or shot.kept):
+            if any(fnmatch(name, pattern) for pattern in (patterns or shot.kept)):
                 wanted.setdefault((language, scheme, size, shot.signed_in), []).append(shot)
     return wanted
 

@@ -61,6 +61,7 @@ class Command(BaseCommand):
         from twisted.web import http
 
         from microblog.asgi import application
+        from microblog.brakes import braked
         from microblog.lib.jobs import Background
 
         # Django reads forms, in a thread. Twisted would too, whole in memory and on the loop, and
@@ -78,7 +79,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Sillage answers at {_address(host, port)}\n{greeting}")
             self.stdout.flush()
 
-        server = Server(
+        server = braked(Server)(
             application=application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
             signal_handlers=True,

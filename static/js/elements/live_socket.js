@@ -107,6 +107,8 @@ class LiveSocket extends HTMLElement {
     try {
       this.#know(await catchUp(this.#cursor));
     } catch (error) {
+      // The socket may have said the same meanwhile: once is enough.
+      if (!this.isConnected) return;
       if (error.status === 401 && back) location.reload();
       else if (error.status === 401) this.#closed(this.#socket, SIGNED_OUT);
     } finally {

@@ -83,8 +83,10 @@ def test_namesakes_who_sign_up_at_once_get_a_handle_each() -> None:
 
     def enter(number: int) -> None:
         start.wait()
-        register_user(email=f"nina@d{number}.example", display_name="Nina")
-        connections.close_all()
+        try:
+            register_user(email=f"nina@d{number}.example", display_name="Nina")
+        finally:
+            connections.close_all()
 
     threads = [threading.Thread(target=enter, args=(number,)) for number in range(6)]
     for thread in threads:
