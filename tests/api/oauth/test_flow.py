@@ -16,6 +16,7 @@ from accounts.models import User
 from api.models import App, Grant
 from ledger.models import Entry
 from tests.api.schemas import conform
+from tests.builders import PASSWORD
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -421,3 +422,37 @@ def test_the_description_of_oauth_names_what_there_is(db: None) -> None:
     assert said["code_challenge_methods_supported"] == ["S256"]
     assert said["grant_types_supported"] == ["authorization_code", "client_credentials"]
     assert said["app_registration_endpoint"].endswith("/api/v1/apps")
+
+
+def test_an_app_may_want_to_know_that_it_is_really_them(cast: Cast) -> None:
+    app = register()
+    browser = Client()
+    browser.force_login(cast.ben)
+    asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": BACK}
+
+    asked_again = browser.get("/oauth/authorize", asked | {"force_login": "true"})
+    page = browser.get(asked_again.headers["Location"]).content.decode()
+    action = re.search(r'action="(/reauthenticate[^"]*)"', page)
+    assert action is not None
+    done = browser.post(unescape(action[1]), {"password": PASSWORD})
+
+    assert asked_again.headers["Location"].startswith("/reauthenticate?next=")
+    assert done.status_code == 302
+    assert browser.get(done.headers["Location"]).status_code == 200
+    assert "client_id" in done.headers["Location"]
+
+
+def test_another_account_can_be_used(cast: Cast) -> None:
+    app = register()
+    browser = Client()
+    browser.force_login(cast.ben)
+    asked = {"response_type": "code", "client_id": app["client_id"], "redirect_uri": BACK}
+    page = browser.get("/oauth/authorize", asked | {"state": "1"}).content.decode()
+    leaving = re.search(r'name="next" value="(/login[^"]*)"', page)
+    assert leaving is not None
+
+    left = browser.post("/logout", {"next": unescape(leaving[1])})
+    sign_in = browser.get(left.headers["Location"])
+
+    assert browser.get("/oauth/authorize", asked).status_code == 302
+    assert "client_id" in unescape(sign_in.content.decode()).split('action="/login')[1][:200]
