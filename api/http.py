@@ -37,6 +37,7 @@ from api.pagination import Asked, Slice, asked, link
 from api.parameters import Parameters, check, from_body, from_pairs
 from api.signing import sign
 from ledger import context
+from microblog.lib.ids import encode
 
 Json = dict[str, Any] | list[Any] | bytes
 
@@ -191,7 +192,7 @@ class ApiView(APIView):
         call = (UserCall if needs_person else Call)(request, grant)
         user = call.person
         language = user.language if user else str(settings.LANGUAGE_CODE)
-        via = f"api:{grant.app.key}" if grant else "api"
+        via = f"api:{encode(grant.app_id)}" if grant else "api"
         origin = context.Origin(via, address_of(request._request), uuid.uuid4().hex)
         with (
             context.acting_from(origin),

@@ -13,6 +13,7 @@ from api.statuses import Draft, publish
 from feeds.actions.posts import retract_post
 from feeds.models import Post
 from microblog.lib.errors import NotFound, Rejected
+from microblog.lib.ids import encode
 
 
 @endpoint("write:statuses")
@@ -27,7 +28,7 @@ def create(call: UserCall) -> HttpResponse:
         media_ids=said.ids("media_ids"),
         language=said.text("language")[:2].lower(),
         client_key=_key(call),
-        via=f"api:{call.grant.app.key}",
+        via=f"api:{encode(call.grant.app_id)}",
     )
     if said.get("poll"):
         raise Rejected("poll", _("There are no polls here."))
