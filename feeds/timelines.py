@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Q
 
 from accounts.models import User
 from feeds import visibility
-from feeds.models import Bookmark, Conversation, Post, PostTag, Tag
+from feeds.models import Bookmark, Conversation, Post, Tag
 from feeds.models.group import GroupVisibility
 from microblog.lib.folding import tag_key
 from microblog.lib.ids import MAX_ID, decode, encode
@@ -120,15 +119,8 @@ def _tag_feed(reader: User, name: str, spelling: str) -> Feed | None:
     if tag is None:
         # A tag nobody used yet and one used only out of sight: both an empty feed without a mark.
         return Feed(name, "", lambda window: [])
-    mine = Q(group__in=visibility.readable_groups(reader).values("pk"))
-    uses = PostTag.objects.filter(tag=tag, post__author__is_active=True)
-    uses = uses.filter(mine if reader.is_guest else mine | Q(group=None))
-
-    def find(window: Window) -> list[int]:
-        rows = _keyset(uses.order_by("-post"), window, key="post_id")
-        return _newest_first(list(rows.values_list("post_id", flat=True)), window)
-
-    return Feed(name, f"tag:{tag.pk}", find)
+    uses = Source("SELECT %s AS key", [tag.pk], _USES, "t.post_id")
+    return Feed(name, f"tag:{tag.pk}", lambda window: _merge(reader, window, [uses]))
 
 
 def _profile_feed(reader: User, name: str, handle: str, *, replies: bool) -> Feed | None:
@@ -173,12 +165,12 @@ def _finder(posts: Any) -> Find:
     return find
 
 
-def _keyset(rows: Any, window: Window, key: str = "id") -> Any:
+def _keyset(rows: Any, window: Window) -> Any:
     """One more than the window asks for: the extra row tells that there are more."""
     if window.after is not None:
-        rows = rows.filter(**{f"{key}__gt": window.after}).reverse()
+        rows = rows.filter(id__gt=window.after).reverse()
     elif window.before is not None:
-        rows = rows.filter(**{f"{key}__lt": window.before})
+        rows = rows.filter(id__lt=window.before)
     return rows[: window.size + 1]
 
 
@@ -222,10 +214,11 @@ _IN_COMPANY = f"""SELECT q.id FROM feeds_post q
     WHERE q.audience = 'company' AND q.root_id IS NULL AND q.retracted_at IS NULL
     AND {{within}} AND {_BY_THE_ACTIVE}
     ORDER BY q.id {{order}} LIMIT {{limit}}"""
-_TAGGED = """SELECT t.post_id FROM feeds_posttag t JOIN accounts_user a ON a.is_active
+_USES = """SELECT t.post_id FROM feeds_posttag t JOIN accounts_user a ON a.is_active
     AND a.id = (SELECT author_id FROM feeds_post WHERE id = t.post_id)
-    WHERE t.tag_id = s.key AND t.opens_thread AND {within} AND {tag_readable}
+    WHERE t.tag_id = s.key AND {within} AND {tag_readable}
     ORDER BY t.post_id {order} LIMIT {limit}"""
+_TAGGED = _USES.replace("s.key", "s.key AND t.opens_thread")
 
 
 def _merge(reader: User, window: Window, sources: Sequence[Source]) -> list[int]:

@@ -122,8 +122,8 @@ class User(Guarded, AbstractBaseUser):
 
     @property
     def color(self) -> int:
-        """One of the fixed avatar colours, the same on every page and device."""
-        return zlib.crc32(str(self.pk).encode()) % COLORS
+        """One of the fixed avatar colours, the same on every page, device and copy of the data."""
+        return zlib.crc32(self.handle.encode()) % COLORS
 
     @property
     def initials(self) -> str:

@@ -62,7 +62,8 @@ class Group(Guarded):
 
     @property
     def color(self) -> int:
-        return zlib.crc32(str(self.pk).encode()) % 12
+        """One of the fixed colours; a renamed group changes it."""
+        return zlib.crc32(self.name.encode()) % 12
 
     @property
     def initials(self) -> str:

@@ -10,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from accounts.models import User
 from feeds.models import Group, Post, PostTag, Tag
 from feeds.search.nouns import people_named
-from feeds.search.words import wanted, with_all, with_any_left_out
+from feeds.search.words import if_few, wanted, with_all, with_any_left_out
 from microblog.lib import ids
 from microblog.lib.folding import tag_key
 from microblog.lib.pagination import Page, Window, page_of
@@ -72,7 +72,7 @@ def _matching(reader: User, query: SearchQuery) -> QuerySet[Post]:
         if listed is None and left_out is None:
             return posts.none()
         if listed is not None:
-            posts = posts.filter(pk__in=RawSQL(*listed))
+            posts = posts.filter(pk__in=RawSQL(*(if_few(listed) or listed)))
         if left_out is not None:
             posts = posts.exclude(pk__in=RawSQL(*left_out))
     return _in_time(reader, _in_place(reader, posts, query), query)

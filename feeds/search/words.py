@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -15,7 +16,7 @@ _PART = re.compile(
     r"""(?:"(?P<a>[^"]+)"|«(?P<b>[^«»]+)»|“(?P<c>[^“”]+)”|(?P<word>[^\s"«“]+)|["«“])"""
 )
 
-Statement = tuple[str, list[str]]
+Statement = tuple[str, list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,21 @@ def with_all(asked: Wanted) -> Statement | None:
     parts = [write.any_of(terms) for terms in asked.words]
     parts += [write.phrase(words) for words in asked.phrases]
     return (_LIST[connection.vendor], [write.all_of.join(parts)]) if parts else None
+
+
+def if_few(statement: Statement, most: int = 1000) -> Statement | None:
+    """The same posts by their numbers, on PostgreSQL and if there are not more than `most`.
+
+    It cannot know that a word is rare, and would go through all posts from the newest on to find
+    one page of them. Where a word is not rare, that is the best way.
+    """
+    if connection.vendor != "postgresql":
+        return None
+    sql, parameters = statement
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {most + 1:d}", parameters)
+        found = [row[0] for row in cursor.fetchall()]
+    return None if len(found) > most else ("SELECT unnest(%s::bigint[])", [found])
 
 
 def with_any_left_out(asked: Wanted) -> Statement | None:

@@ -28,7 +28,7 @@ def index(request: UserRequest) -> HttpResponse:
     }
     context = {
         "feed": {
-            "name": "bookmarks",
+            "name": "",
             "url": "/bookmarks",
             "label": _("Bookmarks"),
             "new": items,

@@ -28,10 +28,16 @@ SCOPES = ["read", "write", "follow", "push"]
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
     """The cast in an installation with two processes where Redis lets them share codes."""
-    with installation() as at, at.serving() as server:
-        stage = assemble(at, [server])
-        stage.act(PROVE)
-        yield stage
+    with installation() as at:
+        processes = 2 if at.environment.get("REDIS_URL") else 1
+        servers = [at.start() for _number in range(processes)]
+        try:
+            stage = assemble(at, servers)
+            stage.act(PROVE)
+            yield stage
+        finally:
+            for server in servers:
+                server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +96,14 @@ def agree(server: Server, address: str) -> requests.Response:
 
 
 @pytest.fixture(scope="module")
-def ben(server: Server, app: tuple[str, str]) -> Mastodon:
-    """Signed in out of band, as command-line clients do."""
+def ben(stage: Stage, server: Server, app: tuple[str, str]) -> Mastodon:
+    """Signed in out of band, as command-line clients do; the code is spent at another process."""
     client = Mastodon(*app, api_base_url=server.url)
     address = client.auth_request_url(scopes=SCOPES, redirect_uris=OOB, allow_http=True)
     page = agree(server, address)
     code = re.search(r'<code id="code">([^<]+)</code>', page.text)
     assert code is not None, page.text
+    client = Mastodon(*app, api_base_url=stage.servers[-1].url)
     client.log_in(code=code[1], scopes=SCOPES, redirect_uri=OOB, allow_http=True)
     return client
 

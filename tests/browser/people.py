@@ -1,9 +1,17 @@
 """People of the demo company, and how they sign in."""
 
+import re
+from email import message_from_bytes, policy
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+
+from tests.browser.watching import until
+from tests.serving import Installation
 
 # The demo prints it at every start.
 PASSWORD = "sillage-demo-2026"
+NEW_PASSWORD = "une phrase qui suffit 42"
 NOEMIE, THOMAS, CLAIRE = "noemie", "thomas", "claire"
 
 
@@ -46,3 +54,37 @@ def speak(context: BrowserContext, url: str, language: str) -> None:
     context.add_cookies([{"name": "language", "value": language, "url": url}])
     if any(cookie["name"].endswith("session") for cookie in context.cookies()):
         prefer(context, "/settings/language", language=language)
+
+
+def sign_up(page: Page, place: Installation, name: str, address: str) -> None:
+    """From a sign-up form to a confirmed account, signed in."""
+    page.fill("[name=name]", name)
+    page.fill("[name=email]", address)
+    page.fill("[name=password1]", NEW_PASSWORD)
+    press(page)
+    page.goto(link_in_mail(page, place, address))
+    press(page)
+    if "/login" in page.url:
+        fill_sign_in(page, address, NEW_PASSWORD)
+
+
+def press(page: Page) -> None:
+    """The main button of a page, and what comes of it."""
+    page.locator("main .btn--main").last.click()
+    page.wait_for_load_state()
+
+
+def link_in_mail(page: Page, place: Installation, address: str) -> str:
+    """The path of the link in the last letter to this address."""
+
+    def look() -> str:
+        letters = sorted(place.mail.glob("*"), key=lambda file: file.stat().st_mtime_ns)
+        for file in reversed(letters):
+            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+            body = letter.get_body(("plain",))
+            if address in str(letter["To"]) and body is not None:
+                found = re.search(r"https?://\S+", str(body.get_content()))
+                return urlsplit(found[0]).path if found else ""
+        return ""
+
+    return str(until(page, look, within=10))

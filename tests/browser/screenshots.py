@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from itertools import product
 from pathlib import Path
+from uuid import uuid4
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from tests.browser.chromium import chromium
-from tests.browser.people import NOEMIE, sign_in, speak
+from tests.browser.people import NOEMIE, press, sign_in, sign_up, speak
 from tests.serving import ROOT, Installation, installation, installed
 
 FOLDER = ROOT / "docs" / "screenshots"
@@ -27,6 +28,7 @@ SCHEMES = ("light", "dark")
 LANGUAGES = ("fr", "en")
 
 
+NOBODY, NEWCOMER = "nobody", "newcomer"
 # Which of the eight pictures of a page are kept.
 MOST = ("*-light-fr", "*-desktop-dark-en", "*-phone-dark-fr")
 FEW = ("*-desktop-light-fr", "*-phone-dark-en")
@@ -39,7 +41,7 @@ class Shot:
     name: str
     path: str
     prepare: Callable[[Page], None] = lambda page: None
-    signed_in: bool = True
+    who: str = NOEMIE
     kept: tuple[str, ...] = MOST
 
 
@@ -88,9 +90,9 @@ SHOTS = (
     Shot("composer", "/compose", write_something),
     Shot("bookmarks", "/bookmarks", kept=FEW),
     Shot("settings", "/settings/profile", kept=FEW),
-    Shot("welcome", "/welcome/team"),
-    Shot("signin", "/login", signed_in=False),
-    Shot("signup", "/signup", signed_in=False, kept=FEW),
+    Shot("welcome", "/welcome/team", who=NEWCOMER),
+    Shot("signin", "/login", who=NOBODY),
+    Shot("signup", "/signup", who=NOBODY, kept=FEW),
     Shot("missing", "/nowhere", kept=FEW),
 )
 
@@ -106,7 +108,7 @@ def main() -> int:
         place = stack.enter_context(_place(wanted.data))
         server = stack.enter_context(place.serving())
         browser = stack.enter_context(chromium())
-        take(browser, server.url, wanted.patterns, wanted.to)
+        take(browser, place, server.url, wanted.patterns, wanted.to)
     total = sum(file.stat().st_size for file in wanted.to.glob("*.png"))
     sys.stdout.write(f"{wanted.to}: {total / 1e6:.1f} MB\n")
     return 0
@@ -121,10 +123,12 @@ def _place(data: Path | None) -> Iterator[Installation]:
             yield made
 
 
-def take(browser: Browser, url: str, patterns: list[str], folder: Path) -> None:
+def take(
+    browser: Browser, place: Installation, url: str, patterns: list[str], folder: Path
+) -> None:
     """Every shot that is wanted, in its sizes, schemes and languages."""
-    state = sign_in(browser, url, NOEMIE)
-    for (language, scheme, size, signed_in), shots in _by_context(patterns).items():
+    states = {NOEMIE: sign_in(browser, url, NOEMIE), NEWCOMER: _newcomer(browser, place, url)}
+    for (language, scheme, size, who), shots in _by_context(patterns).items():
         width, height = SIZES[size]
         context = browser.new_context(
             base_url=url,
@@ -134,7 +138,7 @@ def take(browser: Browser, url: str, patterns: list[str], folder: Path) -> None:
             reduced_motion="reduce",
             is_mobile=size == "phone",
             has_touch=size == "phone",
-            storage_state=state if signed_in else None,
+            storage_state=states.get(who),
         )
         speak(context, url, language)
         for shot in shots:
@@ -142,13 +146,28 @@ def take(browser: Browser, url: str, patterns: list[str], folder: Path) -> None:
         context.close()
 
 
-def _by_context(patterns: list[str]) -> dict[tuple[str, str, str, bool], list[Shot]]:
-    wanted: dict[tuple[str, str, str, bool], list[Shot]] = {}
+def _newcomer(browser: Browser, place: Installation, url: str) -> StorageState:
+    """Somebody at the second step of the guide."""
+    context = browser.new_context(base_url=url)
+    page = context.new_page()
+    page.goto("/signup")
+    sign_up(page, place, "Lise Marchand", f"lise.{uuid4().hex[:6]}@atelier-nord.example")
+    page.fill("[name=department]", "Conseil")
+    page.fill("[name=site]", "Lyon")
+    press(page)
+    page.wait_for_url("**/welcome/team")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def _by_context(patterns: list[str]) -> dict[tuple[str, str, str, str], list[Shot]]:
+    wanted: dict[tuple[str, str, str, str], list[Shot]] = {}
     for language, scheme, size in product(LANGUAGES, SCHEMES, SIZES):
         for shot in SHOTS:
             name = f"{shot.name}-{size}-{scheme}-{language}"
             if any(fnmatch(name, pattern) for pattern in (patterns or shot.kept)):
-                wanted.setdefault((language, scheme, size, shot.signed_in), []).append(shot)
+                wanted.setdefault((language, scheme, size, shot.who), []).append(shot)
     return wanted
 
 

@@ -1,7 +1,6 @@
 """How people get in: by their domain, by a link, and again when the password is forgotten."""
 
 import re
-from email import message_from_bytes, policy
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -9,32 +8,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.acting import BOX, with_text
 from tests.browser.conftest import Door
-from tests.browser.people import CLAIRE, fill_sign_in
-from tests.browser.watching import until
+from tests.browser.people import (
+    CLAIRE,
+    NEW_PASSWORD,
+    fill_sign_in,
+    link_in_mail,
+    press,
+    sign_up,
+)
 from tests.serving import Installation
-
-PASSWORD = "une phrase qui suffit 42"
-
-
-def press(page: Page) -> None:
-    page.locator("main .btn--main").last.click()
-    page.wait_for_load_state()
-
-
-def link_in_mail(page: Page, place: Installation, address: str) -> str:
-    """The path of the link in the last letter to this address."""
-
-    def look() -> str:
-        letters = sorted(place.mail.glob("*"), key=lambda file: file.stat().st_mtime_ns)
-        for file in reversed(letters):
-            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
-            body = letter.get_body(("plain",))
-            if address in str(letter["To"]) and body is not None:
-                found = re.search(r"https?://\S+", str(body.get_content()))
-                return urlsplit(found[0]).path if found else ""
-        return ""
-
-    return str(until(page, look, within=10))
 
 
 def go_through_the_guide(page: Page, words: str) -> None:
@@ -54,14 +36,7 @@ def test_a_colleague_signs_up_confirms_and_posts(enter: Door, place: Installatio
     page = enter("", "/signup")
     address = f"lise.{uuid4().hex[:6]}@atelier-nord.example"
 
-    page.fill("[name=name]", "Lise Marchand")
-    page.fill("[name=email]", address)
-    page.fill("[name=password1]", PASSWORD)
-    press(page)
-    page.goto(link_in_mail(page, place, address))
-    press(page)
-    if "/login" in page.url:
-        fill_sign_in(page, address, PASSWORD)
+    sign_up(page, place, "Lise Marchand", address)
 
     go_through_the_guide(page, f"Bonjour à tout le monde {uuid4().hex[:6]}")
 
@@ -70,7 +45,7 @@ def test_a_stranger_of_another_domain_needs_an_invitation(enter: Door, place: In
     page = enter("", "/signup")
     page.fill("[name=name]", "Nadia")
     page.fill("[name=email]", "nadia@ailleurs.example")
-    page.fill("[name=password1]", PASSWORD)
+    page.fill("[name=password1]", NEW_PASSWORD)
     press(page)
     expect(page.locator(".field__error, .errors").first).to_be_visible()
     expect(page.locator("[name=email]")).to_have_value("nadia@ailleurs.example")
@@ -81,14 +56,7 @@ def test_a_stranger_of_another_domain_needs_an_invitation(enter: Door, place: In
     page.goto(link)
     press(page)
     address = f"nadia.{uuid4().hex[:6]}@ailleurs.example"
-    page.fill("[name=name]", "Nadia Roche")
-    page.fill("[name=email]", address)
-    page.fill("[name=password1]", PASSWORD)
-    press(page)
-    page.goto(link_in_mail(page, place, address))
-    press(page)
-    if "/login" in page.url:
-        fill_sign_in(page, address, PASSWORD)
+    sign_up(page, place, "Nadia Roche", address)
     page.wait_for_url("**/welcome/**")
 
     other = enter("", link)
@@ -103,11 +71,11 @@ def test_a_forgotten_password_is_set_anew_by_mail(enter: Door, place: Installati
     press(page)
 
     page.goto(link_in_mail(page, place, address))
-    page.fill("[name=password1]", PASSWORD)
+    page.fill("[name=password1]", NEW_PASSWORD)
     if page.locator("[name=password2]").count():
-        page.fill("[name=password2]", PASSWORD)
+        page.fill("[name=password2]", NEW_PASSWORD)
     press(page)
-    fill_sign_in(page, address, PASSWORD)
+    fill_sign_in(page, address, NEW_PASSWORD)
 
     expect(page.locator("#feed, .welcome").first).to_be_visible()
 
