@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,6 +15,9 @@ from microblog.lib.http import is_fragment
 from microblog.lib.net import client_address
 
 P = ParamSpec("P")
+
+# What a form is asked for and sent by; Django would take a PUT for a POST.
+FORM_VERBS = ["GET", "HEAD", "POST"]
 
 
 class UserRequest(HttpRequest):
@@ -48,6 +51,8 @@ def refusing(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in FORM_VERBS:
+            return HttpResponseNotAllowed(FORM_VERBS)
         response = view(request, *args, **kwargs)
         form = (getattr(response, "context_data", None) or {}).get("form")
         if request.method == "POST" and isinstance(form, BaseForm) and form.errors:

@@ -260,14 +260,16 @@ def change_member_role(*, actor: User, group: Group, user: User, role: str) -> N
 
 
 def _enter(group: Group, user: User, *, by: User, at: datetime | None = None) -> None:
-    Membership.objects.get_or_create(
+    _row, entered = Membership.objects.get_or_create(
         group=group, user=user, defaults={"joined_at": at or clock.now()}
     )
     GroupInvitation.objects.filter(group=group, user=user).delete()
     JoinRequest.objects.filter(group=group, user=user).delete()
     notifications.settle(group, Kind.GROUP_INVITATION, of=user)
     notifications.settle(group, Kind.JOIN_REQUEST, of=user)
-    _record(by, JOINED, group, facts={"user": label(user)}, at=at)
+    # Who comes in twice in the same moment came in once.
+    if entered:
+        _record(by, JOINED, group, facts={"user": label(user)}, at=at)
 
 
 def _membership(group: Group, user: User) -> Membership | None:

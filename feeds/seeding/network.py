@@ -75,8 +75,9 @@ class PowerLaw:
 class Scribe:
     """Writes rows, ids and ledger entries; all chance comes from one seed."""
 
-    def __init__(self, seed: int, now: datetime) -> None:
-        self.chance = Random(seed)  # noqa: S311  made-up data, the same for the same seed
+    def __init__(self, seed: int, now: datetime, *, already: int = 0) -> None:
+        # Made-up data, the same for the same seed; where a crowd is `already`, another one.
+        self.chance = Random(f"{seed}/{already}")  # noqa: S311  nothing here is a secret
         self.bulk = Bulk()
         self._count = self.chance.getrandbits(SPREAD_BITS)
         self.now = now

@@ -23,7 +23,7 @@ from microblog.templatetags.moments import in_full, relative, time_element
 
 register = template.Library()
 
-# Buttons that were drawn: each of these has few states, and is drawn for every reader.
+# Buttons and marks that were drawn: each has few states, and is drawn for every reader.
 MOST_BUTTONS = 8000
 
 OPEN, CLOSE, APART = "\x02", "\x03", "\x1f"
@@ -77,12 +77,24 @@ def when(reader: Reader, post: str) -> str:
 
 def dot(reader: Reader, user: str, handle: str) -> str:
     """The shape on the author's avatar."""
-    return ui.dot_mark(handle, reader.statuses.get(int(user)))
+    found = reader.statuses.get(int(user))
+    return _free_dot(handle) if found is None else ui.dot_mark(handle, found)
+
+
+@lru_cache(MOST_BUTTONS)
+def _free_dot(handle: str) -> str:
+    return ui.dot_mark(handle, None)
 
 
 def status(reader: Reader, user: str, handle: str) -> str:
     """The words beside the author's name."""
-    return ui.status_mark(handle, reader.statuses.get(int(user)))
+    found = reader.statuses.get(int(user))
+    return _free(get_language(), handle) if found is None else ui.status_mark(handle, found)
+
+
+@lru_cache(MOST_BUTTONS)
+def _free(language: str | None, handle: str) -> str:
+    return ui.status_mark(handle, None)
 
 
 def via(reader: Reader, post: str) -> str:

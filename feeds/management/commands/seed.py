@@ -4,9 +4,11 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from accounts import organizations
+from accounts.models import User
+from feeds.seeding.marks import write_marks
 from feeds.seeding.network import Scribe
 from feeds.seeding.people import (
     DOMAIN,
@@ -25,7 +27,8 @@ MOST_TAGS = 600
 
 
 class Command(BaseCommand):
-    """Adds to what is there. The same seed and sizes give the same crowd."""
+    """Adds a crowd to what is there. The same seed and sizes give the same one, to its very ids
+    on the same moment; where people are already it is another one, which keeps to itself."""
 
     help = "Bulk-load made-up people, groups, follows and posts for measuring."
 
@@ -46,11 +49,22 @@ class Command(BaseCommand):
         groups: int | None,
         **options: Any,
     ) -> None:
-        if users < 2 or min(posts, follows, groups or 0) < 0:
-            raise CommandError("At least two users, and no negative numbers.")
+        if users < 2:
+            raise CommandError("--users must be at least 2: nobody talks alone.")
+        for name, number in {"posts": posts, "follows": follows, "groups": groups or 0}.items():
+            if number < 0:
+                raise CommandError(f"--{name} must not be negative.")
         self._started = time.monotonic()
-        organizations.current()
-        scribe = Scribe(seed, clock.now())
+        try:
+            organizations.current()
+        except (OperationalError, ProgrammingError) as error:
+            raise CommandError("The database is not ready: run manage.py migrate first.") from error
+        already = User.objects.count()
+        if already:
+            self._say(
+                f"{already:,} people are here already: adding a crowd that does not know them"
+            )
+        scribe = Scribe(seed, clock.now(), already=already)
         people = write_people(scribe, users)
         self._say(f"{len(people):,} people")
         wanted = max(4, users // PEOPLE_A_GROUP) if groups is None else groups
@@ -60,13 +74,14 @@ class Command(BaseCommand):
         tags = write_tags(scribe, people, min(MOST_TAGS, posts // POSTS_A_TAG + 10))
         self._say(f"{len(tags):,} tags")
         Crowd(scribe, people, circles, tags).talk(posts, self._progress)
+        self._say(f"{write_marks(scribe, people, circles):,} marks of what was read")
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self._say("done")
         self.stdout.write(f"sign in as anybody: {people[0].handle}@{DOMAIN} {PASSWORD}")
 
     def _progress(self, done: int, total: int) -> None:
-        if 20 * done // total > getattr(self, "_shown", 0):
+        if 20 * done // max(total, 1) > getattr(self, "_shown", 0):
             self._shown = 20 * done // total
             self._say(f"{done:,} of {total:,} posts")
 

