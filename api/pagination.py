@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
@@ -73,6 +74,19 @@ def slice_of(
         return Slice([])
     goes_on = more or wanted.min_id is not None
     return Slice(rows, older=key(rows[-1]) if goes_on else None, newer=key(rows[0]))
+
+
+def keyset(rows: QuerySet[Any, Any], window: Window) -> list[Any]:
+    """Of rows in the order of their ids: up to size + 1 of a window, the newest first.
+
+    For lists that go by a relation: values_list("id", …), and `key` of slice_of the first of them.
+    """
+    if window.after is not None:
+        above = rows.filter(id__gt=window.after).order_by("id")
+        return list(above[: window.size + 1])[::-1]
+    if window.before is not None:
+        rows = rows.filter(id__lt=window.before)
+    return list(rows.order_by("-id")[: window.size + 1])
 
 
 def link(request: HttpRequest, page: Slice[Row]) -> str:
