@@ -9,7 +9,14 @@ from api.errors import error
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 # Where web apps of other origins may ask: they carry tokens, never a browser's cookies.
-OPEN_TO_ORIGINS = ("/api/", "/oauth/token", "/oauth/revoke", "/.well-known/", "/nodeinfo/")
+OPEN_TO_ORIGINS = (
+    "/api/",
+    "/oauth/token",
+    "/oauth/revoke",
+    "/.well-known/",
+    "/nodeinfo/",
+    "/health",
+)
 SLASH_IS_NOTHING = ("/api/", "/oauth/", "/.well-known/", "/nodeinfo/")
 EXPOSED = "Link, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Idempotency-Key"
 WORDS = {

@@ -1,19 +1,26 @@
 """Posts as statuses: written, read, taken back."""
 
 import hashlib
+import json
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from api.http import UserCall, endpoint
+from api.media import changes_of
 from api.parameters import Parameters
-from api.rendering import posts
+from api.rendering import people, posts
 from api.statuses import Draft, publish
-from feeds.actions.posts import retract_post
+from feeds import policies
+from feeds.actions.attachments import describe_file
+from feeds.actions.posts import edit_post, retract_post
 from feeds.models import Post
-from microblog.lib.errors import NotFound, Rejected
+from microblog.lib.errors import NotAllowed, NotFound, Rejected
 from microblog.lib.ids import encode
+from microblog.lib.markup import parse
 
 
 @endpoint("write:statuses")
@@ -30,10 +37,13 @@ def create(call: UserCall) -> HttpResponse:
         client_key=_key(call),
         via=f"api:{encode(call.grant.app_id)}",
     )
-    if said.get("poll"):
-        raise Rejected("poll", _("There are no polls here."))
-    if said.get("scheduled_at"):
-        raise Rejected("scheduled_at", _("Posts cannot be scheduled here."))
+    _refuse_what_is_not_here(said)
+    unexpected = _unexpected(call, draft.text)
+    if unexpected:
+        named = b",".join(people.accounts(call.user, unexpected))
+        words = json.dumps(_("This post names people you did not expect.")).encode()
+        body = b'{"error":' + words + b',"unexpected_accounts":[' + named + b"]}"
+        return call.answer(body, status=422)
     post = publish(actor=call.user, draft=draft)
     return call.answer(one(call, post.pk))
 
@@ -51,8 +61,38 @@ def index(call: UserCall) -> HttpResponse:
 
 
 @endpoint("write:statuses")
+def update(call: UserCall, id: int) -> HttpResponse:
+    """Say it better. Where it was said, and its files, stay; what they show can be told anew."""
+    said = call.parameters
+    post = target_of(call, id)
+    _refuse_what_is_not_here(said)
+    if not policies.can_edit(call.user, post):
+        raise NotAllowed
+    files = {item.pk: item for item in post.attachments.all()}
+    if "media_ids" in said and set(said.ids("media_ids")) != set(files):
+        raise Rejected("media_ids", _("The files of a post cannot be changed."))
+    described = []
+    for change in said.inners("media_attributes"):
+        pk = change.id("id")
+        if pk not in files:
+            raise Rejected("media_attributes", _("The files of a post cannot be changed."))
+        described.append((files[pk], changes_of(change)))
+    with transaction.atomic():
+        if "status" in said or "spoiler_text" in said:
+            text = _text(said) if "status" in said else post.text
+            edit_post(actor=call.user, post=post, text=text)
+        for file, changes in described:
+            describe_file(actor=call.user, attachment=file, **changes)
+    return call.answer(one(call, post.pk))
+
+
+@endpoint("write:statuses")
 def destroy(call: UserCall, id: int) -> HttpResponse:
-    """Retract; the answer has the text, so that it can be written anew."""
+    """Retract; the answer has the text, so that it can be written anew.
+
+    `delete_media` changes nothing: the files are out of sight with the post, and erased with it.
+    """
+    call.parameters.flag("delete_media")
     post = post_for(call, id)
     before = one(call, post.pk)
     retract_post(actor=call.user, post=post)
@@ -70,12 +110,35 @@ def post_for(call: UserCall, pk: int) -> Post:
     return post
 
 
+def target_of(call: UserCall, pk: int) -> Post:
+    """The same; of a repost the post that it passes on, as nothing can be done to a repost."""
+    post = post_for(call, pk)
+    return post.repost_of or post
+
+
 def one(call: UserCall, pk: int) -> bytes:
     """One status as the reader sees it, else 404."""
     found = posts.statuses(call.user, [pk])
     if not found:
         raise NotFound
     return found[0]
+
+
+def _refuse_what_is_not_here(said: Parameters) -> None:
+    if said.get("poll"):
+        raise Rejected("poll", _("There are no polls here."))
+    if said.get("scheduled_at"):
+        raise Rejected("scheduled_at", _("Posts cannot be scheduled here."))
+
+
+def _unexpected(call: UserCall, text: str) -> list[User]:
+    """The people that a text names besides those whom the app said it should name."""
+    if "allowed_mentions" not in call.parameters:
+        return []
+    allowed = {value for value in call.parameters.texts("allowed_mentions") if value}
+    named = [handle.lower() for handle in parse(text).mentions]
+    found = User.objects.visible_to(call.user).filter(handle__in=named).exclude(pk=call.user.pk)
+    return [user for user in found if str(user.pk) not in allowed]
 
 
 def _text(said: Parameters) -> str:
