@@ -12,6 +12,8 @@ from feeds.models.group import JoinRequest as JoinRequest
 from feeds.models.group import Membership as Membership
 from feeds.models.notification import Notification as Notification
 from feeds.models.notification import ThreadMute as ThreadMute
+from feeds.models.people_list import ListedPerson as ListedPerson
+from feeds.models.people_list import PeopleList as PeopleList
 from feeds.models.post import Audience as Audience
 from feeds.models.post import Mention as Mention
 from feeds.models.post import Post as Post
