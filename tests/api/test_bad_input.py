@@ -27,9 +27,9 @@ NASTY = {
     "path": "../../etc/passwd",
     "nonsense": "ë&=%",
 }
-NAMES = """max_id min_id since_id limit id id[] status media_ids[] in_reply_to_id visibility group_id
-    client_name redirect_uris scopes scope grant_type client_id client_secret code token acct poll
-    poll[options][] a[b][c] language""".split()
+NAMES = """max_id min_id since_id limit id id[] status media_ids[] in_reply_to_id visibility
+    group_id client_name redirect_uris scopes scope grant_type client_id client_secret code token
+    acct poll poll[options][] a[b][c] language""".split()
 SHAPES: list[Any] = [[], {}, [[]], {"a": {}}, None, True, 1.5, 10**30, ["x", None], "\x00"]
 
 
