@@ -20,5 +20,7 @@ from feeds.models.post import Post as Post
 from feeds.models.post import PostVersion as PostVersion
 from feeds.models.reaction import Reaction as Reaction
 from feeds.models.read_marker import ReadMarker as ReadMarker
+from feeds.models.regard import PersonMute as PersonMute
+from feeds.models.regard import PersonNote as PersonNote
 from feeds.models.tag import PostTag as PostTag
 from feeds.models.tag import Tag as Tag
