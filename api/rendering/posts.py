@@ -13,6 +13,7 @@ from accounts.availability import Status
 from accounts.models import User
 from api.models import App
 from api.rendering import people
+from api.rendering.filtering import Matcher
 from api.serializers.application import mark_of
 from api.serializers.reaction import FAVOURITE, reactions
 from api.serializers.status import status, wrapper
@@ -20,16 +21,19 @@ from feeds.models import Post
 from feeds.showing import Part, Row, Stamp, part_of, rows_of
 from microblog.lib.bounded import Bounded
 from microblog.lib.ids import decode
+from microblog.lib.markup import plain
 
 MOST_POSTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A post as JSON without its opening brace, author and reader; and what its reactions count."""
+    """A post as JSON without its opening brace, author and reader; what its reactions count."""
 
     rest: bytes
     reactions: dict[str, int]
+    # What filters look at.
+    text: str
 
 
 # By post; what is kept is of one revision. No reader and no right is in it.
@@ -55,9 +59,11 @@ def statuses(reader: User, ids: Sequence[int]) -> list[bytes]:
     authors = people.json_of(revisions, available)
     shown = {row.original_id or row.id for row in rows.values()}
     threads = {row.original_id or row.thread_id for row in rows.values()}
-    part = part_of(reader, list(shown), list(threads)) if shown else Part()
+    if not shown:
+        return []
+    part, matcher = part_of(reader, list(shown), list(threads)), Matcher(reader, list(shown))
     return [
-        _put_together(reader, rows[pk], made, authors, part)
+        _put_together(reader, rows[pk], made, authors, part, matcher)
         for pk in ids
         if pk in rows and pk in made
     ]
@@ -74,10 +80,17 @@ def forget() -> None:
 
 
 def _put_together(
-    reader: User, row: Row, made: dict[int, Made], authors: dict[int, bytes], part: Part
+    reader: User,
+    row: Row,
+    made: dict[int, Made],
+    authors: dict[int, bytes],
+    part: Part,
+    matcher: Matcher,
 ) -> bytes:
     if row.original_id is None or row.original_author_id is None:
-        return _one(reader, row.id, row.thread_id, row.author_id, made, authors, part, b"null")
+        return _one(
+            reader, row.id, row.thread_id, row.author_id, made, authors, part, matcher, b"null"
+        )
     original = _one(
         reader,
         row.original_id,
@@ -86,6 +99,7 @@ def _put_together(
         made,
         authors,
         part,
+        matcher,
         b"null",
     )
     # The wrapper says of the reader what the post inside does.
@@ -98,6 +112,7 @@ def _put_together(
         wrapped,
         authors,
         part,
+        matcher,
         original,
         marks_of=row.original_id,
     )
@@ -111,6 +126,7 @@ def _one(
     made: dict[int, Made],
     authors: dict[int, bytes],
     part: Part,
+    matcher: Matcher,
     reblog: bytes,
     marks_of: int = 0,
 ) -> bytes:
@@ -122,7 +138,7 @@ def _one(
         "reblogged": of in part.reposted,
         "bookmarked": of in part.bookmarked,
         "muted": thread in part.muted,
-        "filtered": [],
+        "filtered": matcher.results(of, one.text),
     }
     if author == reader.pk:
         marks["pinned"] = False
@@ -168,8 +184,14 @@ def _make(missing: Sequence[int]) -> dict[int, Made]:
         if post.repost_of is not None:
             data = wrapper(post, data)
         rest = json.dumps(data, ensure_ascii=False).encode()[1:]
-        made[post.pk] = Made(rest, dict(shown.reaction_counts))
+        made[post.pk] = Made(rest, dict(shown.reaction_counts), _words_of(shown))
     return made
+
+
+def _words_of(post: Post) -> str:
+    """The text of a post and of its pictures, as it is read."""
+    alts = [item.alt for item in post.attachments.all()]
+    return "\n".join([plain(post.text), *alts])
 
 
 def _named(post: Post) -> list[User]:

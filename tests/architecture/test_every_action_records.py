@@ -18,20 +18,29 @@ import feeds.actions
 from accounts.actions import availability, invitations, organization, users
 from accounts.models import Invitation
 from accounts.users import system
-from api.actions import apps, tokens
-from api.models import App, Grant
+from api.actions import apps, filters, tokens
+from api.models import App, Filter, FilteredPost, Grant
 from feeds.actions import (
     attachments,
     bookmarks,
     conversations,
     follows,
     groups,
+    lists,
     notifications,
     posts,
     reactions,
     reading,
 )
-from feeds.models import Attachment, Conversation, JoinRequest, Notification, Post, Tag
+from feeds.models import (
+    Attachment,
+    Conversation,
+    JoinRequest,
+    Notification,
+    PeopleList,
+    Post,
+    Tag,
+)
 from ledger.models import Entry
 from microblog.lib import clock
 from tests.architecture.test_ledger_words import documented
@@ -46,11 +55,14 @@ UNRECORDED = {
     tokens.note_use,
     attachments.attach_files,
     conversations.mark_conversation_read,
+    conversations.mark_conversation_unread,
+    conversations.put_conversation_away,
     notifications.mark_all_done,
     notifications.mark_done,
     notifications.mark_undone,
     reading.mark_read,
     reading.mark_unread,
+    reading.move_mark,
 }
 
 
@@ -116,6 +128,25 @@ def _app(cast: Cast) -> App:
 
 def _grant(cast: Cast) -> Grant:
     return tokens.grant_token(actor=cast.ben, app=_app(cast), granted=["read"], value="x")
+
+
+def _list(cast: Cast) -> PeopleList:
+    return lists.create_list(actor=cast.ben, title="Team")
+
+
+def _list_with_ada(cast: Cast) -> PeopleList:
+    made = _list(cast)
+    lists.add_to_list(actor=cast.ben, people_list=made, people=[cast.ada])
+    return made
+
+
+def _filter(cast: Cast) -> Filter:
+    return filters.create_filter(actor=cast.ben, title="Cheese", contexts=["home"])
+
+
+def _filtered(cast: Cast) -> FilteredPost:
+    post = a_post(by=cast.ada)
+    return filters.filter_post(actor=cast.ben, filter=_filter(cast), post=post)
 
 
 Step = Callable[[Cast], object]
@@ -266,6 +297,44 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
     notifications.unmute_thread: (
         _muted,
         lambda c, post: notifications.unmute_thread(actor=c.ben, post=post),
+    ),
+    lists.create_list: (lambda c: None, lambda c, _: _list(c)),
+    lists.change_list: (
+        _list,
+        lambda c, row: lists.change_list(actor=c.ben, people_list=row, title="Crew"),
+    ),
+    lists.remove_list: (
+        _list,
+        lambda c, row: lists.remove_list(actor=c.ben, people_list=row),
+    ),
+    lists.add_to_list: (
+        _list,
+        lambda c, row: lists.add_to_list(actor=c.ben, people_list=row, people=[c.ada]),
+    ),
+    lists.remove_from_list: (
+        _list_with_ada,
+        lambda c, row: lists.remove_from_list(actor=c.ben, people_list=row, people=[c.ada.pk]),
+    ),
+    filters.create_filter: (lambda c: None, lambda c, _: _filter(c)),
+    filters.change_filter: (
+        _filter,
+        lambda c, row: filters.change_filter(actor=c.ben, filter=row, title="Wine"),
+    ),
+    filters.remove_filter: (
+        _filter,
+        lambda c, row: filters.remove_filter(actor=c.ben, filter=row),
+    ),
+    filters.add_keyword: (
+        _filter,
+        lambda c, row: filters.add_keyword(actor=c.ben, filter=row, said={"keyword": "Brie"}),
+    ),
+    filters.filter_post: (
+        lambda c: (_filter(c), a_post(by=c.ada)),
+        lambda c, given: filters.filter_post(actor=c.ben, filter=given[0], post=given[1]),
+    ),
+    filters.unfilter_post: (
+        _filtered,
+        lambda c, row: filters.unfilter_post(actor=c.ben, row=row),
     ),
     groups.create_group: (
         lambda c: None,
