@@ -25,11 +25,18 @@ QUIET = {
     "tag.followed",
     "tag.unfollowed",
     "thread.unmuted",
+    "user.endorsed",
+    "user.follow_changed",
     "user.followed",
+    "user.follower_removed",
     "user.joined",
+    "user.noted",
     "user.preferences_changed",
     "user.registered",
+    "user.unblocked",
+    "user.unendorsed",
     "user.unfollowed",
+    "user.unmuted",
     "user.welcomed",
 }
 
