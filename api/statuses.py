@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from feeds.actions.attachments import MOST_FILES, take_again
 from feeds.actions.conversations import start_conversation
 from feeds.actions.posts import publish_post
 from feeds.models import Attachment, Conversation, Group, Post
@@ -35,6 +37,11 @@ def publish(*, actor: User, draft: Draft) -> Post:
     A reply is said where its thread is, whatever the app says. `direct` is for the people named.
     `private` without a group would be a guess at who may read it: it is refused.
     """
+    if draft.client_key:
+        before = Post.objects.visible_to(actor).filter(author=actor, client_key=draft.client_key)
+        if (sent := before.first()) is not None:
+            # Its files are not waiting any more, and what it answered may be gone.
+            return sent
     reply_to = _post(actor, draft.reply_to_id)
     group, conversation = None, None
     if reply_to is None:
@@ -108,8 +115,18 @@ def _post(actor: User, pk: int | None) -> Post | None:
 
 
 def _files(actor: User, ids: Sequence[int]) -> list[Attachment]:
-    mine = Attachment.objects.visible_to(actor).filter(uploader=actor, post=None)
-    found = mine.in_bulk(list(ids))
+    """Files that wait for a post, and those of a post of one's own that one took back."""
+    free = Q(post=None) | Q(post__author=actor, post__retracted_by=actor)
+    found = (
+        Attachment.objects.filter(free, uploader=actor).select_related("post").in_bulk(list(ids))
+    )
     if len(found) != len(set(ids)):
         raise Rejected("media_ids", _("A file is not there any more: attach it again."))
-    return [found[pk] for pk in dict.fromkeys(ids)]
+    if not all(file.is_ready for file in found.values()):
+        raise Rejected("media_ids", _("A file is not ready yet. Try again in a moment."))
+    files = [found[pk] for pk in dict.fromkeys(ids)]
+    if len(files) > MOST_FILES:
+        raise Rejected("media_ids", _("Attach at most %(most)d files.") % {"most": MOST_FILES})
+    return [
+        file if file.post is None else take_again(actor=actor, attachment=file) for file in files
+    ]

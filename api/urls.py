@@ -6,7 +6,22 @@ from api.converters import NumberConverter
 
 register_converter(NumberConverter, "number")
 
-ROUTES = ("accounts", "apps", "files", "instance", "statuses", "timelines")
+ROUTES = (
+    "absent",
+    "accounts",
+    "apps",
+    "conversations",
+    "files",
+    "filters",
+    "groups",
+    "instance",
+    "lists",
+    "media",
+    "search",
+    "statuses",
+    "tags",
+    "timelines",
+)
 
 urlpatterns = [
     path("", include("api.oauth.urls")),

@@ -142,7 +142,10 @@ def is_slow(file: IO[bytes], *, name: str) -> bool:
 
 
 def put_poster(folder: str, picture: IO[bytes]) -> dict[str, Any]:
-    """Write a picture that stands for a video; what is known of it. Raises Rejected("thumbnail")."""
+    """Write the picture that stands for a video, and say what is known of it.
+
+    Raises Rejected("thumbnail").
+    """
     try:
         return _known(derive_poster(picture, path_of(folder)))
     except BadMedia as error:
@@ -179,7 +182,7 @@ def drop(folder: str) -> None:
 def variant_path(attachment: Attachment, use: str) -> tuple[Path, dict[str, Any]] | None:
     """The file of one use ("full", "feed", "poster") and what is known of it, or None."""
     variant = attachment.variants.get(use)
-    if variant is None:
+    if variant is None or "file" not in variant:
         return None
     path = path_of(attachment.folder) / variant["file"]
     return (path, variant) if path.is_file() else None

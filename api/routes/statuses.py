@@ -9,9 +9,7 @@ PLEROMA = "v1/pleroma/statuses/<number:id>/reactions"
 
 urlpatterns = [
     route("v1/statuses", "api_statuses", get=statuses.index, post=statuses.create),
-    route(
-        ONE, "api_status", get=statuses.show, put=statuses.update, delete=statuses.destroy
-    ),
+    route(ONE, "api_status", get=statuses.show, put=statuses.update, delete=statuses.destroy),
     route(f"{ONE}/context", "api_context", get=threads.context),
     route(f"{ONE}/source", "api_source", get=threads.source),
     route(f"{ONE}/history", "api_history", get=threads.edits),

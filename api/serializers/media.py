@@ -11,20 +11,23 @@ _ENDINGS = {"image/jpeg": "jpg", "video/quicktime": "mov", "text/plain": "txt"}
 
 
 def media_attachment(attachment: Attachment) -> dict[str, Any]:
-    """A picture, a video, or a file that apps offer to open."""
+    """A picture, a video, or a file that apps offer to open; without address until it is ready."""
     variants = attachment.variants
     full = variants.get("full", {})
     small = variants.get("feed") or variants.get("poster")
     use = next((name for name in ("feed", "poster") if name in variants), "")
-    meta = {}
+    meta: dict[str, Any] = {}
     if full.get("width"):
         meta["original"] = _measures(full)
     if small and small.get("width"):
         meta["small"] = _measures(small)
+    if "focus" in full:
+        x, y = full["focus"]
+        meta["focus"] = {"x": x, "y": y}
     return {
         "id": text_id(attachment.pk),
         "type": _TYPES[attachment.kind],
-        "url": _address(attachment, "full"),
+        "url": _address(attachment, "full") if attachment.is_ready else None,
         "preview_url": _address(attachment, use) if use else None,
         "remote_url": None,
         "preview_remote_url": None,

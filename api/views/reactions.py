@@ -55,9 +55,7 @@ def _index(call: UserCall, id: int, kind: str) -> HttpResponse:
         behind.setdefault(row.kind, []).append(row.user)
     mine = Reaction.objects.filter(post=post, user=call.user).values_list("kind", flat=True)
     told = [
-        one
-        for one in reactions(post.reaction_counts, set(mine))
-        if not kind or one["kind"] == kind
+        one for one in reactions(post.reaction_counts, set(mine)) if not kind or one["kind"] == kind
     ]
     everyone = {user.pk: user for users in behind.values() for user in users}
     faces = dict(zip(everyone, people.accounts(call.user, everyone.values()), strict=True))

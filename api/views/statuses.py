@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.http import UserCall, endpoint
-from api.media import changes_of
 from api.parameters import Parameters
 from api.rendering import people, posts
 from api.statuses import Draft, publish
+from api.views.media import changes_of
 from feeds import policies
 from feeds.actions.attachments import describe_file
 from feeds.actions.posts import edit_post, retract_post
@@ -67,7 +67,7 @@ def update(call: UserCall, id: int) -> HttpResponse:
     post = target_of(call, id)
     _refuse_what_is_not_here(said)
     if not policies.can_edit(call.user, post):
-        raise NotAllowed
+        raise NotAllowed(_("Only the author can edit this post."))
     files = {item.pk: item for item in post.attachments.all()}
     if "media_ids" in said and set(said.ids("media_ids")) != set(files):
         raise Rejected("media_ids", _("The files of a post cannot be changed."))
@@ -78,9 +78,8 @@ def update(call: UserCall, id: int) -> HttpResponse:
             raise Rejected("media_attributes", _("The files of a post cannot be changed."))
         described.append((files[pk], changes_of(change)))
     with transaction.atomic():
-        if "status" in said or "spoiler_text" in said:
-            text = _text(said) if "status" in said else post.text
-            edit_post(actor=call.user, post=post, text=text)
+        if "status" in said:
+            edit_post(actor=call.user, post=post, text=_text(said))
         for file, changes in described:
             describe_file(actor=call.user, attachment=file, **changes)
     return call.answer(one(call, post.pk))

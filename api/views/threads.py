@@ -53,9 +53,7 @@ def reblogged_by(call: UserCall, id: int) -> HttpResponse:
 
 
 def _people(call: UserCall, rows: QuerySet[Any, Any]) -> HttpResponse:
-    page = slice_of(
-        call.asked(40, 80), lambda window: keyset(rows, window), key=lambda row: row[0]
-    )
+    page = slice_of(call.asked(40, 80), lambda window: keyset(rows, window), key=lambda row: row[0])
     found = User.objects.visible_to(call.user).in_bulk([person for _key, person in page.rows])
     shown = [found[person] for _key, person in page.rows if person in found]
     return call.answer_many(people.accounts(call.user, shown), page=page)

@@ -62,9 +62,7 @@ def receive_file(*, actor: User, file: IO[bytes], name: str, alt: str = "") -> A
             created_at=clock.now(),
             **aside.as_fields(),
         )
-        record(
-            actor=actor, action=RECEIVED, subject=attachment, facts={"kind": attachment.kind}
-        )
+        record(actor=actor, action=RECEIVED, subject=attachment, facts={"kind": attachment.kind})
     return attachment
 
 

@@ -39,6 +39,9 @@ class Api:
     def post(self, address: str, entity: str = "", body: Any = None, **headers: str) -> Any:
         return self._good(self.ask("post", address, body or {}, **headers), entity)
 
+    def put(self, address: str, entity: str = "", body: Any = None) -> Any:
+        return self._good(self.ask("put", address, body or {}), entity)
+
     def delete(self, address: str, entity: str = "") -> Any:
         return self._good(self.ask("delete", address), entity)
 

@@ -46,6 +46,7 @@ from microblog.lib import clock
 from tests.architecture.test_ledger_words import documented
 from tests.builders import a_message, a_post, a_request
 from tests.cast import Cast
+from tests.microblog.lib.test_movies import film
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,12 @@ def _image() -> BytesIO:
 
 def _file(cast: Cast) -> Attachment:
     return attachments.upload_file(actor=cast.ben, file=_image(), name="a.png")
+
+
+def _retracted(cast: Cast) -> Attachment:
+    file = _file(cast)
+    posts.retract_post(actor=cast.ben, post=a_post(by=cast.ben, attachments=[file]))
+    return Attachment.objects.select_related("post").get(pk=file.pk)
 
 
 def _tag(cast: Cast) -> Tag:
@@ -242,6 +249,22 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
     attachments.describe_file: (
         _file,
         lambda c, file: attachments.describe_file(actor=c.ben, attachment=file, alt="Teal"),
+    ),
+    attachments.receive_file: (
+        lambda c: None,
+        lambda c, _: attachments.receive_file(actor=c.ben, file=_image(), name="a.png"),
+    ),
+    attachments.finish_file: (
+        lambda c: attachments.receive_file(actor=c.ben, file=_image(), name="a.png"),
+        lambda c, file: attachments.finish_file(actor=c.ben, attachment=file),
+    ),
+    attachments.illustrate_file: (
+        lambda c: attachments.upload_file(actor=c.ben, file=BytesIO(film()), name="a.mp4"),
+        lambda c, file: attachments.illustrate_file(actor=c.ben, attachment=file, picture=_image()),
+    ),
+    attachments.take_again: (
+        _retracted,
+        lambda c, file: attachments.take_again(actor=c.ben, attachment=file),
     ),
     attachments.discard_file: (
         _file,
