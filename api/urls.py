@@ -10,16 +10,11 @@ ROUTES = (
     "absent",
     "accounts",
     "apps",
-    "conversations",
     "files",
-    "filters",
-    "groups",
     "instance",
-    "lists",
     "media",
     "search",
     "statuses",
-    "tags",
     "timelines",
 )
 
