@@ -1,8 +1,10 @@
 """An unmodified client, Mastodon.py, against a running server."""
 
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,8 +12,10 @@ import pytest
 import requests
 from mastodon import Mastodon
 from mastodon.errors import MastodonAPIError, MastodonNotFoundError, MastodonUnauthorizedError
+from PIL import Image
 
 from tests.builders import PASSWORD
+from tests.microblog.lib.test_movies import film
 from tests.pages import Stage, assemble
 from tests.serving import Server, installation
 
@@ -195,3 +199,75 @@ def test_signing_out_ends_the_token(server: Server, app: tuple[str, str]) -> Non
 
     with pytest.raises(MastodonUnauthorizedError):
         Mastodon(access_token=token, api_base_url=server.url).me()
+
+
+def test_it_does_with_posts_what_people_do(ben: Mastodon, ada: Mastodon) -> None:
+    post = ada.status_post("Worth passing on")
+
+    assert ben.status_favourite(post).favourited
+    assert ben.status_bookmark(post).bookmarked
+    passed_on = ben.status_reblog(post)
+    assert passed_on.reblogged and passed_on.reblog.id == post.id
+    assert ben.status_mute(post).muted and not ben.status_unmute(post).muted
+    assert [user.acct for user in ada.status_favourited_by(post)] == ["ben"]
+    assert [user.acct for user in ada.status_reblogged_by(post)] == ["ben"]
+    assert ben.favourites()[0].id == ben.bookmarks()[0].id == post.id
+    assert not ben.status_unfavourite(post).favourited
+    assert not ben.status_unbookmark(post).bookmarked
+    assert not ben.status_unreblog(post).reblogged
+    with pytest.raises(MastodonAPIError):
+        ada.status_pin(post)
+
+
+def test_it_edits_and_knows_what_was_said_before(ben: Mastodon, ada: Mastodon) -> None:
+    post = ben.status_post("Frist")
+    answer = ada.status_reply(post, "You mean first", visibility="public")
+
+    edited = ben.status_update(post, "First")
+
+    assert edited.edited_at is not None
+    assert ada.status_source(post).text == "First"
+    assert ["Frist" in edit.content for edit in ada.status_history(post)] == [True, False]
+    assert [one.id for one in ben.status_context(post).descendants] == [answer.id]
+    assert [one.id for one in ben.status_context(answer).ancestors] == [post.id]
+
+
+def test_it_brings_pictures_and_videos(ben: Mastodon) -> None:
+    picture = BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(picture, "PNG")
+    picture.seek(0)
+    teal = ben.media_post(
+        picture, "image/png", description="Teal", focus=(0.5, -0.5), file_name="a.png"
+    )
+    assert teal.meta.focus.x == 0.5
+    assert ben.media_update(teal, description="All teal").description == "All teal"
+
+    video = ben.media_post(BytesIO(film()), "video/mp4", file_name="a.mp4")
+    assert video.url is None
+    until = time.monotonic() + 30
+    while ben.media(video).url is None and time.monotonic() < until:
+        time.sleep(0.5)
+
+    post = ben.status_post("Look", media_ids=[teal, video])
+    assert [one.type for one in post.media_attachments] == ["image", "video"]
+    assert requests.get(post.media_attachments[1].url, timeout=10).status_code == 200
+    gone = ben.status_delete(post)
+    again = ben.status_post("Look again", media_ids=gone.media_attachments)
+    assert [one.type for one in again.media_attachments] == ["image", "video"]
+
+
+def test_it_finds_people_posts_and_tags(ben: Mastodon, ada: Mastodon) -> None:
+    post = ada.status_post("A rare okapi #okapi")
+
+    found = ben.search("okapi")
+    assert [one.id for one in found.statuses] == [post.id]
+    assert [tag.name for tag in found.hashtags] == ["okapi"]
+    assert [user.acct for user in ben.search_v2("ada", result_type="accounts").accounts] == ["ada"]
+    assert ben.search_v2(post.url).statuses[0].id == post.id
+
+
+def test_it_hears_of_what_is_not_here(ben: Mastodon) -> None:
+    assert ben.trending_tags() == ben.trending_statuses() == ben.trending_links() == []
+    assert ben.scheduled_statuses() == []
+    with pytest.raises(MastodonNotFoundError):
+        ben.poll(5)
