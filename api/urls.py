@@ -10,11 +10,18 @@ ROUTES = (
     "absent",
     "accounts",
     "apps",
+    "availability",
+    "conversations",
     "files",
+    "filters",
+    "groups",
     "instance",
+    "lists",
     "media",
+    "relationships",
     "search",
     "statuses",
+    "tags",
     "timelines",
 )
 

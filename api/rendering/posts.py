@@ -42,6 +42,12 @@ _kept: Bounded[int, tuple[Stamp, Made]] = Bounded(MOST_POSTS)
 
 def statuses(reader: User, ids: Sequence[int]) -> list[bytes]:
     """The posts of `ids` in order, as `reader` sees them; what they may not see is left out."""
+    found = by_id(reader, ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def by_id(reader: User, ids: Sequence[int]) -> dict[int, bytes]:
+    """The same by their ids, for what shows posts inside of something else."""
     rows = rows_of(reader, ids)
     wanted: dict[int, Stamp] = {}
     revisions: dict[int, int] = {}
@@ -60,13 +66,13 @@ def statuses(reader: User, ids: Sequence[int]) -> list[bytes]:
     shown = {row.original_id or row.id for row in rows.values()}
     threads = {row.original_id or row.thread_id for row in rows.values()}
     if not shown:
-        return []
+        return {}
     part, matcher = part_of(reader, list(shown), list(threads)), Matcher(reader, list(shown))
-    return [
-        _put_together(reader, rows[pk], made, authors, part, matcher)
-        for pk in ids
-        if pk in rows and pk in made
-    ]
+    return {
+        pk: _put_together(reader, row, made, authors, part, matcher)
+        for pk, row in rows.items()
+        if pk in made
+    }
 
 
 def with_source(status: bytes, post: Post) -> bytes:

@@ -46,6 +46,8 @@ OPEN = {
 VALUES = {
     "pk": encode(12345),
     "id": "12345",
+    "account_id": "12345",
+    "status_id": "12345",
     "door": "x",
     "slug": "square",
     "handle": "ada",
