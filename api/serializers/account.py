@@ -1,10 +1,12 @@
 """Account and CredentialAccount: a person as apps show them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Any
 
+from django.utils.html import urlize
 from django.utils.translation import gettext as _
 
 from accounts.availability import AVAILABLE, Status
@@ -74,7 +76,7 @@ def credential_account(user: User, counts: Counts, status: Status | None = None)
             "sensitive": False,
             "language": user.language,
             "note": user.about,
-            "fields": [],
+            "fields": own_fields(user),
             "follow_requests_count": 0,
             "hide_collections": False,
             "discoverable": True,
@@ -89,6 +91,64 @@ def credential_account(user: User, counts: Counts, status: Status | None = None)
             "highlighted": False,
         },
     }
+
+
+def preferences(user: User) -> dict[str, Any]:
+    """What apps should do unless told otherwise."""
+    return {
+        "posting:default:visibility": "public",
+        "posting:default:sensitive": False,
+        "posting:default:language": user.language,
+        "posting:default:quote_policy": "nobody",
+        "reading:expand:media": "default",
+        "reading:expand:spoilers": False,
+        "reading:autoplay:gifs": False,
+    }
+
+
+def profile(user: User) -> dict[str, Any]:
+    """Profile: what a person may change of what others see, as it was written."""
+    picture, header = avatar(user), url(asset("api/header.png"))
+    return {
+        "id": text_id(user.pk),
+        "display_name": user.display_name,
+        "note": user.about,
+        "fields": own_fields(user),
+        "avatar": picture,
+        "avatar_static": picture,
+        "avatar_description": "",
+        "header": header,
+        "header_static": header,
+        "header_description": "",
+        "locked": False,
+        "bot": user.is_system,
+        "hide_collections": False,
+        "discoverable": True,
+        "indexable": False,
+        "show_media": True,
+        "show_media_replies": True,
+        "show_featured": True,
+        "attribution_domains": [],
+        "featured_tags": [],
+    }
+
+
+def suggestion(why: str) -> dict[str, Any]:
+    """Suggestion without its account: why somebody is suggested, in Mastodon's words and ours."""
+    if why == "followed":
+        return {"source": "global", "sources": ["most_followed"], "why": why}
+    return {"source": "past_interactions", "sources": ["friends_of_friends"], "why": why}
+
+
+def muted_account(account: bytes, until: datetime | None) -> bytes:
+    """MutedAccount: an account and when the mute ends."""
+    ends = json.dumps(moment_or_none(until)).encode()
+    return account[:-1] + b',"mute_expires_at":' + ends + b"}"
+
+
+def own_fields(user: User) -> list[dict[str, Any]]:
+    """The lines that a person wrote themselves, as text."""
+    return [{"name": name, "value": value, "verified_at": None} for name, value in user.details]
 
 
 def availability(status: Status | None) -> dict[str, Any]:
@@ -115,6 +175,10 @@ def _fields(user: User, status: Status | None) -> list[dict[str, Any]]:
         (_("Team"), user.department),
         (_("Site"), user.site),
     ]
-    return [
+    own = [
+        {"name": name, "value": urlize(value, nofollow=True, autoescape=True), "verified_at": None}
+        for name, value in user.details
+    ]
+    return own + [
         {"name": name, "value": escape(value), "verified_at": None} for name, value in said if value
     ]

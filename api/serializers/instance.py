@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.actions.users import MOST_DETAILS
 from accounts.models import Organization
 from api.serializers.reaction import EMOJI
 from api.serializers.values import url
@@ -120,7 +121,11 @@ def streaming() -> str:
 
 def _limits(organization: Organization) -> dict[str, Any]:
     return {
-        "accounts": {"max_featured_tags": 0, "max_pinned_statuses": 0, "max_profile_fields": 0},
+        "accounts": {
+            "max_featured_tags": 0,
+            "max_pinned_statuses": 0,
+            "max_profile_fields": MOST_DETAILS,
+        },
         "statuses": {
             "max_characters": organization.post_limit,
             "max_media_attachments": MOST_FILES,

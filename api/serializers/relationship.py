@@ -1,29 +1,44 @@
 """Relationship: what is between the reader and somebody."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from api.serializers.values import text_id
+from api.serializers.values import moment_or_none, text_id
 
 
-def relationship(
-    person: int, *, following: bool, followed_by: bool, note: str = ""
-) -> dict[str, Any]:
-    """Blocks and mutes of people do not exist here: a colleague is a colleague."""
+@dataclass(frozen=True, slots=True)
+class Between:
+    """What the reader decided about somebody, and whether they follow the reader."""
+
+    following: bool = False
+    reposts: bool = False
+    endorsed: bool = False
+    followed_by: bool = False
+    blocking: bool = False
+    muting: bool = False
+    muting_notifications: bool = False
+    muted_until: datetime | None = None
+    note: str = ""
+
+
+def relationship(person: int, between: Between) -> dict[str, Any]:
+    """Whether the other mutes or blocks the reader is nobody's business but the other's."""
     return {
         "id": text_id(person),
-        "following": following,
-        "showing_reblogs": following,
+        "following": between.following,
+        "showing_reblogs": between.reposts,
         "notifying": False,
         "languages": None,
-        "followed_by": followed_by,
-        "blocking": False,
+        "followed_by": between.followed_by,
+        "blocking": between.blocking,
         "blocked_by": False,
-        "muting": False,
-        "muting_notifications": False,
-        "muting_expires_at": None,
+        "muting": between.muting,
+        "muting_notifications": between.muting_notifications,
+        "muting_expires_at": moment_or_none(between.muted_until),
         "requested": False,
         "requested_by": False,
         "domain_blocking": False,
-        "endorsed": False,
-        "note": note,
+        "endorsed": between.endorsed,
+        "note": between.note,
     }
