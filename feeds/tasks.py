@@ -27,13 +27,17 @@ def clear_abandoned_files() -> int:
 @retried(2)
 @task()
 def take_in_file(pk: int) -> str:
-    """Take in a file that was kept aside; what became of it."""
+    """Take in a file that was kept aside; what became of it. Without room for it: again later."""
     attachment = Attachment.objects.select_related("uploader").filter(pk=pk).first()
     if attachment is None:
         return "thrown away"
     try:
         with context.acting_from(context.Origin(via="job")):
             finish_file(actor=attachment.uploader, attachment=attachment)
-    except (NotFound, Rejected) as refusal:
+    except NotFound:
+        return "thrown away"
+    except Rejected as refusal:
+        if refusal.code == "no_room":
+            raise
         return f"not taken: {refusal.message}"
     return "taken"

@@ -56,6 +56,16 @@ def unpin(call: UserCall, id: int) -> HttpResponse:
     return call.answer(one(call, id))
 
 
+@endpoint("write:mutes")
+def mute(call: UserCall, id: int) -> HttpResponse:
+    """Hear no more of its thread. What is said between a few people is for each of them."""
+    post = target_of(call, id)
+    if post.is_direct:
+        raise Rejected("", _("A conversation cannot be muted here."))
+    notifications.mute_thread(actor=call.user, post=post)
+    return call.answer(one(call, id))
+
+
 def _by(act: Callable[..., None], scope: str, words: str) -> Callable[..., HttpResponse]:
     """An endpoint that does one act to a post."""
 
@@ -69,5 +79,4 @@ def _by(act: Callable[..., None], scope: str, words: str) -> Callable[..., HttpR
 
 bookmark = _by(bookmarks.add_bookmark, "write:bookmarks", "Keep it for later.")
 unbookmark = _by(bookmarks.remove_bookmark, "write:bookmarks", "Keep it no longer.")
-mute = _by(notifications.mute_thread, "write:mutes", "Hear no more of its thread.")
 unmute = _by(notifications.unmute_thread, "write:mutes", "Hear of its thread again.")

@@ -67,9 +67,10 @@ def receive_file(*, actor: User, file: IO[bytes], name: str, alt: str = "") -> A
 
 
 def finish_file(*, actor: User, attachment: Attachment) -> Attachment:
-    """Take in what was kept aside for the actor. Raises Rejected("file"): then it is thrown away.
+    """Take in what was kept aside for the actor; twice is once.
 
-    Twice is once. Raises NotFound where its owner threw it away meanwhile.
+    Raises Rejected("file") when it cannot be taken: then it is thrown away, unless there is only no
+    room now (code "no_room"). Raises NotFound where its owner threw it away meanwhile.
     """
     if attachment.uploader_id != actor.pk:
         raise NotAllowed(_("This is somebody else’s file."))
@@ -77,8 +78,9 @@ def finish_file(*, actor: User, attachment: Attachment) -> Attachment:
         return attachment
     try:
         stored = storage.take_aside(attachment)
-    except Rejected:
-        _discard_waiting(actor, attachment.pk)
+    except Rejected as refusal:
+        if refusal.code != "no_room":
+            _discard_waiting(actor, attachment.pk)
         raise
     with _dropped_on_failure(stored.folder), transaction.atomic():
         waiting = Attachment.objects.select_for_update().filter(pk=attachment.pk, sha256="").first()

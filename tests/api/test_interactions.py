@@ -142,6 +142,8 @@ def test_a_thread_is_muted_by_any_of_its_posts(cast: Cast, api_of: ApiOf) -> Non
     assert api.post(address(answer, "mute"), "Status")["muted"] is True
     assert api.get(address(root), "Status")["muted"] is True
     assert api.post(address(root, "unmute"), "Status")["muted"] is False
+    message = a_message(by=cast.ada, to=(cast.ben,))
+    assert api.ask("post", address(message, "mute")).status_code == 422
 
 
 def test_nothing_can_be_pinned(cast: Cast, api_of: ApiOf) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from feeds import storage
 from feeds.actions.attachments import describe_file, upload_file
 from feeds.models import Attachment
+from microblog.lib import clock
 from tests.api.conftest import Api
 from tests.api.schemas import conform
 from tests.builders import a_post
@@ -115,6 +118,26 @@ def test_a_video_that_turns_out_broken_is_thrown_away(
 
     assert api.ask("get", f"{V1}/{made['id']}").status_code == 404
     assert not [path for path in media.rglob("*") if path.is_file()]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_video_waits_until_there_is_room(
+    cast: Cast, api_of: ApiOf, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = api_of(cast.ben)
+    made = bring(api, V2, film(), "a.mp4").json()
+
+    def full(*_args: object, **_more: object) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(storage, "take_in", full)
+        work()
+    assert api.ask("get", f"{V1}/{made['id']}").status_code == 206
+    DBTaskResult.objects.update(run_after=clock.now() - timedelta(seconds=1))
+    work()
+
+    assert api.get(f"{V1}/{made['id']}", "MediaAttachment")["url"]
 
 
 def test_a_video_in_version_one_is_waited_for(cast: Cast, api_of: ApiOf) -> None:
