@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from PIL import Image
 
 import accounts.actions
@@ -18,7 +19,7 @@ import feeds.actions
 from accounts.actions import availability, invitations, organization, users
 from accounts.models import Invitation
 from accounts.users import system
-from api.actions import apps, filters, tokens
+from api.actions import apps, filters, people, tokens
 from api.models import App, Filter, FilteredPost, Grant
 from feeds.actions import (
     attachments,
@@ -31,6 +32,7 @@ from feeds.actions import (
     posts,
     reactions,
     reading,
+    regard,
 )
 from feeds.models import (
     Attachment,
@@ -44,7 +46,7 @@ from feeds.models import (
 from ledger.models import Entry
 from microblog.lib import clock
 from tests.architecture.test_ledger_words import documented
-from tests.builders import a_message, a_post, a_request
+from tests.builders import PASSWORD, a_message, a_post, a_request
 from tests.cast import Cast
 from tests.microblog.lib.test_movies import film
 
@@ -117,6 +119,10 @@ def _muted(cast: Cast) -> Post:
     return post
 
 
+def _followed(cast: Cast) -> None:
+    follows.follow_user(actor=cast.ben, user=cast.ada)
+
+
 def _invited(cast: Cast) -> None:
     groups.invite_to_group(actor=cast.ada, group=cast.vault, user=cast.cleo)
 
@@ -156,6 +162,11 @@ def _filtered(cast: Cast) -> FilteredPost:
     return filters.filter_post(actor=cast.ben, filter=_filter(cast), post=post)
 
 
+def _registered(cast: Cast, app: App) -> None:
+    with override_settings(TEST_PROFILE=True):
+        people.register_person(actor=app, handle="zoe", email="zoe@acme.example", password=PASSWORD)
+
+
 Step = Callable[[Cast], object]
 
 # For each action: what is needed first, then the act itself on what that gave.
@@ -165,6 +176,7 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
         _app,
         lambda c, app: apps.change_app(actor=c.admin, app=app, without_pkce=False),
     ),
+    people.register_person: (_app, _registered),
     apps.remove_app: (_app, lambda c, app: apps.remove_app(actor=c.admin, app=app)),
     tokens.grant_token: (
         _app,
@@ -299,6 +311,42 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
     follows.unfollow_user: (
         lambda c: follows.follow_user(actor=c.ben, user=c.ada),
         lambda c, _: follows.unfollow_user(actor=c.ben, user=c.ada),
+    ),
+    follows.change_follow: (
+        _followed,
+        lambda c, _: follows.change_follow(actor=c.ben, user=c.ada, reposts=False),
+    ),
+    follows.remove_follower: (
+        _followed,
+        lambda c, _: follows.remove_follower(actor=c.ada, user=c.ben),
+    ),
+    follows.endorse_person: (
+        _followed,
+        lambda c, _: follows.endorse_person(actor=c.ben, user=c.ada),
+    ),
+    follows.unendorse_person: (
+        lambda c: (_followed(c), follows.endorse_person(actor=c.ben, user=c.ada)),
+        lambda c, _: follows.unendorse_person(actor=c.ben, user=c.ada),
+    ),
+    regard.mute_person: (
+        lambda c: None,
+        lambda c, _: regard.mute_person(actor=c.ben, user=c.ada),
+    ),
+    regard.unmute_person: (
+        lambda c: regard.mute_person(actor=c.ben, user=c.ada),
+        lambda c, _: regard.unmute_person(actor=c.ben, user=c.ada),
+    ),
+    regard.block_person: (
+        lambda c: None,
+        lambda c, _: regard.block_person(actor=c.ben, user=c.ada),
+    ),
+    regard.unblock_person: (
+        lambda c: regard.block_person(actor=c.ben, user=c.ada),
+        lambda c, _: regard.unblock_person(actor=c.ben, user=c.ada),
+    ),
+    regard.note_person: (
+        lambda c: None,
+        lambda c, _: regard.note_person(actor=c.ben, user=c.ada, text="Knows Linux"),
     ),
     follows.follow_tag: (_tag, lambda c, tag: follows.follow_tag(actor=c.ben, tag=tag)),
     follows.follow_word: (
