@@ -138,7 +138,8 @@ def test_the_pages_and_the_apps_have_one_mark(cast: Cast, api_of: ApiOf) -> None
 def test_a_mark_that_another_device_moved_meanwhile_is_a_conflict(
     cast: Cast, api_of: ApiOf
 ) -> None:
-    api, moved = api_of(cast.ben), []
+    api = api_of(cast.ben)
+    moved: list[int] = []
     api.post(MARKERS, "", {"home": {"last_read_id": "5"}})
 
     def another_device(execute: Any, sql: str, *rest: Any) -> Any:

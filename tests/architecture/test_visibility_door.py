@@ -15,6 +15,7 @@ RULES = ("feeds.visibility", "microblog.lib.visibility")
 # Reading without the rule, and why it is right there.
 ASKED_BEFORE = {
     "feeds/directory.py:_skilled": "narrows people whom visible_to gave",
+    "feeds/selections.py:with_media": "files of posts that visible_to gave",
     "feeds/search/query.py:_in_place": "a tag's use by posts that the query already narrows",
     "feeds/search/index.py:rebuild": "the index is of all posts; the query narrows it",
     "feeds/views/updates.py:_new": "of ids that the reader's own feed gave",
