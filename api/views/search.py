@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from api.errors import ApiError
-from api.http import UserCall, endpoint
-from api.parameters import Parameters
-from api.rendering import people, posts
+from api.http import UserCall, as_json, endpoint
+from api.rendering import groups, people, posts
 from api.serializers.instance import host
 from api.serializers.search import search
 from api.serializers.tag import tag
-from feeds.models import Follow, Tag, TagFollow
+from feeds.models import Follow, Group, Membership, Tag, TagFollow
 from feeds.search import nouns
 from feeds.search.query import SearchQuery, search_posts
 from microblog.lib.errors import Rejected
@@ -36,6 +35,7 @@ class Found:
     """What answers a query."""
 
     people: list[User] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
     posts: list[int] = field(default_factory=list)
     tags: list[Tag] = field(default_factory=list)
 
@@ -54,9 +54,11 @@ def index(call: UserCall) -> HttpResponse:
         found = _at(call.user, words)
     else:
         found = _named(call, words, kind)
+    accounts = people.accounts(call.user, found.people)
+    accounts += [as_json(group) for group in groups.accounts_of(found.groups)]
     return call.answer(
         search(
-            people.accounts(call.user, found.people if kind in {"", "accounts"} else []),
+            accounts if kind in {"", "accounts"} else [],
             posts.statuses(call.user, found.posts if kind in {"", "statuses"} else []),
             _tags(call.user, found.tags if kind in {"", "hashtags"} else []),
         )
@@ -73,7 +75,9 @@ def _named(call: UserCall, words: str, kind: str) -> Found:
     most = offset + limit
     found = Found()
     if kind in {"", "accounts"}:
-        found.people.extend(_people(reader, words, most, said)[offset:])
+        persons, places = _accounts(reader, words, most, following=said.flag("following"))
+        found.people.extend(persons[offset:])
+        found.groups.extend(places[max(offset - len(persons), 0) : max(most - len(persons), 0)])
     if kind in {"", "statuses"}:
         found.posts.extend(_posts(call, words, most)[offset:])
     if kind in {"", "hashtags"}:
@@ -81,16 +85,26 @@ def _named(call: UserCall, words: str, kind: str) -> Found:
     return found
 
 
-def _people(reader: User, words: str, most: int, said: Parameters) -> list[User]:
+def _accounts(
+    reader: User, words: str, most: int, *, following: bool
+) -> tuple[list[User], list[Group]]:
+    """People, and groups, which are accounts for apps; whoever is called exactly so comes first."""
     handle = words.removeprefix("@").lower().removesuffix(f"@{host()}")
     exact = list(User.objects.visible_to(reader).filter(handle=handle))
     others = [user for user in nouns.search_people(reader, words, most) if user not in exact]
-    found = [*exact, *others][:most]
-    if not said.flag("following"):
-        return found
-    mine = Follow.objects.filter(follower=reader, followed__in=found)
+    persons = [*exact, *others][:most]
+    named = list(Group.objects.visible_to(reader).filter(slug=handle))
+    places = [*named, *(g for g in nouns.search_groups(reader, words, most) if g not in named)]
+    if not following:
+        return persons, places
+    mine = Follow.objects.filter(follower=reader, followed__in=persons)
     followed = set(mine.values_list("followed", flat=True))
-    return [user for user in found if user.pk in followed]
+    memberships = Membership.objects.filter(user=reader, group__in=places)
+    joined = set(memberships.values_list("group", flat=True))
+    return (
+        [user for user in persons if user.pk in followed],
+        [group for group in places if group.pk in joined],
+    )
 
 
 def _posts(call: UserCall, words: str, most: int) -> list[int]:
@@ -123,6 +137,9 @@ def _at(reader: User, address: str) -> Found:
         case "profile":
             handle = str(given["handle"]).lower()
             return Found(people=list(User.objects.visible_to(reader).filter(handle=handle)))
+        case "group":
+            named = Group.objects.visible_to(reader).filter(slug=str(given["slug"]).lower())
+            return Found(groups=list(named))
         case "tag":
             key = tag_key(given["name"])
             return Found(tags=list(Tag.objects.visible_to(reader).filter(key=key)))

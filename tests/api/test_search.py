@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from feeds.actions.follows import follow_tag, follow_user
 from feeds.models import Tag
 from tests.api.conftest import Api
-from tests.builders import a_message, a_post
+from tests.builders import a_group, a_message, a_post
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,30 @@ def test_an_address_of_ours_is_what_it_shows(cast: Cast, api_of: ApiOf) -> None:
     assert search(api, url, resolve="true", type="statuses") == ([], [], [])
 
 
+def test_groups_are_found_as_accounts_by_who_may_know_of_them(cast: Cast, api_of: ApiOf) -> None:
+    member, outsider, guest = (api_of(user) for user in (cast.ben, cast.cleo, cast.gus))
+    vault = f"{settings.ORIGIN}{cast.vault.get_absolute_url()}"
+
+    assert search(member, "vault")[0] == search(member, "@vault")[0] == [cast.vault.slug]
+    assert search(outsider, "vault") == search(guest, "vault") == ([], [], [])
+    assert search(member, vault, resolve="true")[0] == [cast.vault.slug]
+    assert search(outsider, vault, resolve="true") == ([], [], [])
+    assert search(outsider, "board")[0] == search(guest, "board")[0] == [cast.board.slug]
+    assert search(outsider, "board", following="true")[0] == []
+    assert search(guest, "board", following="true")[0] == [cast.board.slug]
+    assert search(guest, "town square")[0] == []
+
+
+def test_people_come_before_groups_over_pages(cast: Cast, api_of: ApiOf) -> None:
+    a_group("Ada fans", owner=cast.ada)
+    api = api_of(cast.ben)
+
+    whole = search(api, "ada", type="accounts")[0]
+    assert whole[0] == "ada" and len(whole) == 2
+    parts = [search(api, "ada", type="accounts", limit=1, offset=n)[0] for n in range(3)]
+    assert parts == [whole[:1], whole[1:], []]
+
+
 def test_a_search_is_narrowed_and_paged(cast: Cast, api_of: ApiOf) -> None:
     posts = [a_post(by=user, text="Okapi") for user in (cast.ada, cast.cleo, cast.ada)]
     ids = [str(post.pk) for post in reversed(posts)]
@@ -114,6 +138,7 @@ def test_a_search_costs_the_same_however_much_it_finds(cast: Cast, api_of: ApiOf
     for number in range(2):
         for more in range(5):
             a_post(by=cast.ada, text=f"Quagga #quagga{number}{more}")
+            a_group(f"Quagga {number}{more}", owner=cast.ada)
         api.get("/api/v2/search?q=quagga", "Search")
         with CaptureQueriesContext(connection) as queries:
             api.get("/api/v2/search?q=quagga")
