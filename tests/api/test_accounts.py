@@ -145,11 +145,10 @@ def test_a_photo_is_put_replaced_and_taken_away(cast: Cast, api_of: ApiOf, media
     conform(first.json(), "CredentialAccount")
     assert first.json()["avatar"] != second.json()["avatar"]
     assert len(list((media / "avatars").iterdir())) == 1, "the former is gone"
-    shown = api_of(cast.ada).client.get(
+    shown: Any = api_of(cast.ada).client.get(
         api_of(cast.ada, "read").get(f"/api/v1/accounts/{cast.ben.pk}", "Account")["avatar"]
     )
     assert shown.status_code == 200 and b"".join(shown.streaming_content)
-    shown.close()
     api.delete("/api/v1/profile/avatar", "CredentialAccount")
     api.delete("/api/v1/profile/header", "CredentialAccount")
     assert list((media / "avatars").iterdir()) == []

@@ -162,6 +162,11 @@ def _filtered(cast: Cast) -> FilteredPost:
     return filters.filter_post(actor=cast.ben, filter=_filter(cast), post=post)
 
 
+def _endorsed(cast: Cast) -> None:
+    _followed(cast)
+    follows.endorse_person(actor=cast.ben, user=cast.ada)
+
+
 def _registered(cast: Cast, app: App) -> None:
     with override_settings(TEST_PROFILE=True):
         people.register_person(actor=app, handle="zoe", email="zoe@acme.example", password=PASSWORD)
@@ -325,7 +330,7 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
         lambda c, _: follows.endorse_person(actor=c.ben, user=c.ada),
     ),
     follows.unendorse_person: (
-        lambda c: (_followed(c), follows.endorse_person(actor=c.ben, user=c.ada)),
+        _endorsed,
         lambda c, _: follows.unendorse_person(actor=c.ben, user=c.ada),
     ),
     regard.mute_person: (
