@@ -5,11 +5,11 @@ from django.http import HttpResponse
 from accounts.models import User
 from api.http import UserCall, as_json, endpoint
 from api.pagination import Slice, slice_of
-from api.rendering import groups, people, posts
+from api.rendering import people, posts
 from api.serializers.account import suggestion
 from api.serializers.instance import host
+from api.views import group_accounts
 from feeds import directory, timelines
-from feeds.models import Group
 from feeds.search.nouns import find_people
 from microblog.lib.errors import NotAllowed, NotFound, Rejected
 
@@ -26,8 +26,8 @@ def verify_credentials(call: UserCall) -> HttpResponse:
 @endpoint("read:accounts")
 def show(call: UserCall, id: int) -> HttpResponse:
     """Somebody by id; or a group, for apps that know none."""
-    if (group := _group(call, pk=id)) is not None:
-        return call.answer(groups.accounts_of([group])[0])
+    if (group := group_accounts.group_of(call, pk=id)) is not None:
+        return group_accounts.account(call, group)
     return call.answer(people.one_account(person_for(call, pk=id)))
 
 
@@ -46,9 +46,11 @@ def lookup(call: UserCall) -> HttpResponse:
     if not handle:
         raise NotFound
     person = User.objects.visible_to(call.user).filter(handle=handle).first()
-    if person is None and (group := _group(call, slug=handle)) is not None:
-        return call.answer(groups.accounts_of([group])[0])
-    return call.answer(people.one_account(person_for(call, handle=handle)))
+    if person is not None:
+        return call.answer(people.one_account(person))
+    if (group := group_accounts.group_of(call, slug=handle)) is not None:
+        return group_accounts.account(call, group)
+    raise NotFound
 
 
 @endpoint("read:accounts")
@@ -67,6 +69,8 @@ def statuses(call: UserCall, id: int) -> HttpResponse:
     """What somebody said, as far as one may read it: only_media, exclude_replies,
     exclude_reblogs, tagged. Nobody pins posts here: `pinned` finds none.
     """
+    if (group := group_accounts.group_of(call, pk=id)) is not None:
+        return group_accounts.statuses(call, group)
     person, said = person_for(call, pk=id), call.parameters
     page: Slice[int] = Slice([])
     if not said.flag("pinned"):
@@ -126,10 +130,6 @@ def person_for(call: UserCall, **by: object) -> User:
     if person is None:
         raise NotFound
     return person
-
-
-def _group(call: UserCall, **by: object) -> Group | None:
-    return Group.objects.visible_to(call.user).filter(**by).first()
 
 
 def _ours(name: str) -> str:

@@ -13,6 +13,7 @@ from api.pagination import keyset, slice_of
 from api.rendering import people
 from api.rendering.relationships import relationships
 from api.serializers.account import muted_account
+from api.views import group_accounts
 from api.views.accounts import person_for
 from feeds.actions.follows import (
     change_follow,
@@ -40,7 +41,10 @@ MOST_IDS = 100
 @endpoint("read:follows")
 def index(call: UserCall) -> HttpResponse:
     """GET id[]: in the order asked for; those whom one may not see are left out."""
-    return call.answer(relationships(call.user, _visible(call, call.parameters.ids("id"))))
+    ids = call.parameters.ids("id")
+    told = group_accounts.relationships(call, ids[:MOST_IDS])
+    told |= {int(one["id"]): one for one in relationships(call.user, _visible(call, ids))}
+    return call.answer([told[pk] for pk in dict.fromkeys(ids) if pk in told])
 
 
 @endpoint("read:follows")
@@ -62,6 +66,8 @@ def familiar_followers(call: UserCall) -> HttpResponse:
 @endpoint("write:follows")
 def follow(call: UserCall, id: int) -> HttpResponse:
     """Follow; reblogs=false leaves out what they pass on. `notify` is not here."""
+    if (group := group_accounts.group_of(call, pk=id)) is not None:
+        return group_accounts.follow(call, group)
     person, reposts = person_for(call, pk=id), call.parameters.choice_flag("reblogs")
     call.parameters.flag("notify")
     follow_user(actor=call.user, user=person)
@@ -105,7 +111,16 @@ def _act(scope: str, action: Callable[..., None], told: str) -> Callable[..., Ht
     return endpoint(scope)(view)
 
 
-unfollow = _act("write:follows", unfollow_user, "Follow no longer.")
+@endpoint("write:follows")
+def unfollow(call: UserCall, id: int) -> HttpResponse:
+    """Follow no longer."""
+    if (group := group_accounts.group_of(call, pk=id)) is not None:
+        return group_accounts.unfollow(call, group)
+    person = person_for(call, pk=id)
+    unfollow_user(actor=call.user, user=person)
+    return _between(call, person)
+
+
 remove_from_followers = _act("write:follows", remove_follower, "Be followed no longer.")
 unmute = _act("write:mutes", unmute_person, "Mute no longer.")
 block = _act("write:blocks", block_person, "Want nothing of somebody; neither follows the other.")

@@ -7,6 +7,7 @@ from accounts.models import User
 from api.http import UserCall, endpoint
 from api.pagination import keyset, slice_of
 from api.serializers.tag import tag, tag_unused
+from api.views import group_accounts
 from feeds.actions.follows import follow_word, unfollow_tag
 from feeds.models import Tag, TagFollow
 from microblog.lib.errors import NotAllowed, NotFound
@@ -87,7 +88,8 @@ def unfeature(call: UserCall, id: int) -> HttpResponse:
 @endpoint("read:accounts")
 def featured_by(call: UserCall, id: int) -> HttpResponse:
     """Nobody features tags here."""
-    if not User.objects.visible_to(call.user).filter(pk=id).exists():
+    seen = User.objects.visible_to(call.user).filter(pk=id)
+    if not seen.exists() and group_accounts.group_of(call, pk=id) is None:
         raise NotFound
     return call.answer([])
 

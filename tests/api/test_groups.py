@@ -240,6 +240,36 @@ def test_groups_are_accounts_for_apps_that_know_no_groups(cast: Cast, api_of: Ap
     assert posted["group_id"] == str(cast.vault.pk)
 
 
+def test_a_group_is_followed_by_belonging_to_it(cast: Cast, api_of: ApiOf) -> None:
+    api = api_of(cast.cleo)
+    square, board, vault = (
+        f"/api/v1/accounts/{group.pk}" for group in (cast.square, cast.board, cast.vault)
+    )
+    a_post(by=cast.ada, text="Hello #tag", group=cast.square)
+    a_post(by=cast.ada, text="Closed doors", group=cast.board)
+
+    inside = api.post(f"{square}/follow", "Relationship")
+    waiting = api.post(f"{board}/follow", "Relationship")
+    ids = "&".join(f"id[]={pk}" for pk in (cast.board.pk, cast.ben.pk, cast.vault.pk))
+    told = api.get(f"/api/v1/accounts/relationships?{ids}", "[Relationship]")
+
+    assert (inside["following"], inside["requested"]) == (True, False)
+    assert (waiting["following"], waiting["requested"]) == (False, True)
+    assert [one["id"] for one in told] == [str(cast.board.pk), str(cast.ben.pk)]
+    assert told[0] == waiting
+    assert Membership.objects.filter(group=cast.square, user=cast.cleo).exists()
+    assert len(api.get(f"{square}/statuses", "[Status]")) == 1
+    assert len(api.get(f"{square}/statuses?tagged=tag", "[Status]")) == 1
+    assert api.get(f"{square}/statuses?pinned=true", "[Status]") == []
+    assert api.get(f"{board}/statuses", "[Status]") == []
+    assert api.get(f"{board}/featured_tags") == []
+    for verb, rest in [("get", "/statuses"), ("post", "/follow"), ("post", "/unfollow")]:
+        assert api.ask(verb, f"{vault}{rest}").status_code == 404
+    assert api.post(f"{square}/unfollow", "Relationship")["following"] is False
+    assert api.post(f"{board}/unfollow", "Relationship")["requested"] is False
+    assert not JoinRequest.objects.exists()
+
+
 def _make_groups(owner: User, count: int) -> None:
     for number in range(count):
         a_group(f"Group {number}", owner=owner)
