@@ -5,7 +5,7 @@ the app knows where it shows the post.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,21 +22,19 @@ from microblog.lib.prepared import prepared
 class Matcher:
     """The filters of a reader, for the posts of one page."""
 
-    def __init__(self, reader: User, posts: Sequence[int]) -> None:
+    def __init__(self, filters: Iterable[Any], posts: Iterable[tuple[int, int]]) -> None:
         self._heads: dict[int, dict[str, Any]] = {}
         self._words: dict[int, list[tuple[str, bool]]] = {}
         self._posts: dict[int, set[int]] = {}
-        now = clock.now()
-        for pk, title, contexts, action, expires_at, keyword, whole in _filters(reader=reader):
-            if expires_at is not None and expires_at <= now:
-                continue
+        for pk, title, contexts, action, expires_at, keyword, whole in filters:
             if pk not in self._heads:
-                found = Filter(pk, reader.pk, title, contexts, action, expires_at)
+                found = Filter(pk=pk, title=title, contexts=contexts, action=action)
+                found.expires_at = expires_at
                 self._heads[pk] = filter_head(found)
             if keyword is not None:
                 self._words.setdefault(pk, []).append((keyword, whole))
-        if self._heads:
-            for post, pk in _posts(reader=reader, posts=list(posts)):
+        for post, pk in posts:
+            if pk in self._heads:
                 self._posts.setdefault(post, set()).add(pk)
 
     def results(self, post: int, text: str) -> list[dict[str, Any]]:
@@ -55,22 +53,46 @@ class Matcher:
         return found
 
 
+def matcher_of(reader: User, posts: Sequence[int]) -> Matcher:
+    """The filters of one reader. One query where there are none."""
+    filters = _current(_filters(reader=reader))
+    return Matcher(filters, _posts(reader=reader, posts=list(posts)) if filters else ())
+
+
+def matchers_of(readers: Iterable[User], posts: Sequence[int]) -> dict[int, Matcher]:
+    """The filters of each of these readers. Two queries, however many they are."""
+    filters: dict[int, list[Any]] = {reader.pk: [] for reader in readers}
+    found = Filter.objects.filter(user__in=list(filters)).order_by("id", "keywords__id")
+    for user_id, *row in found.values_list("user_id", *_COLUMNS):
+        filters[user_id].append(row)
+    rows = FilteredPost.objects.filter(filter__user__in=list(filters), post__in=posts)
+    named = list(rows.values_list("post_id", "filter_id"))
+    return {pk: Matcher(_current(some), named) for pk, some in filters.items()}
+
+
+def _current(filters: Iterable[Any]) -> list[Any]:
+    """Those that have not ended."""
+    now = clock.now()
+    ends = _COLUMNS.index("expires_at")
+    return [row for row in filters if row[ends] is None or row[ends] > now]
+
+
+_COLUMNS = (
+    "id",
+    "title",
+    "contexts",
+    "action",
+    "expires_at",
+    "keywords__keyword",
+    "keywords__whole_word",
+)
+
+
 @prepared
 def _filters(reader: User) -> QuerySet[Any, Any]:
     """Each filter with each of its keywords; once without where it has none."""
-    return (
-        Filter.objects.filter(user=reader)
-        .order_by("id", "keywords__id")
-        .values_list(
-            "id",
-            "title",
-            "contexts",
-            "action",
-            "expires_at",
-            "keywords__keyword",
-            "keywords__whole_word",
-        )
-    )
+    mine = Filter.objects.filter(user=reader).order_by("id", "keywords__id")
+    return mine.values_list(*_COLUMNS)
 
 
 @prepared

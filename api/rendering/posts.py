@@ -13,12 +13,12 @@ from accounts.availability import Status
 from accounts.models import User
 from api.models import App
 from api.rendering import people
-from api.rendering.filtering import Matcher
+from api.rendering.filtering import Matcher, matcher_of, matchers_of
 from api.serializers.application import mark_of
 from api.serializers.reaction import FAVOURITE, reactions
 from api.serializers.status import status, wrapper
 from feeds.models import Post
-from feeds.showing import Part, Row, Stamp, part_of, rows_of
+from feeds.showing import Part, Row, Stamp, part_of, parts_of, rows_of
 from microblog.lib.bounded import Bounded
 from microblog.lib.ids import decode
 from microblog.lib.markup import plain
@@ -49,6 +49,40 @@ def statuses(reader: User, ids: Sequence[int]) -> list[bytes]:
 def by_id(reader: User, ids: Sequence[int]) -> dict[int, bytes]:
     """The same by their ids, for what shows posts inside of something else."""
     rows = rows_of(reader, ids)
+    if not rows:
+        return {}
+    made, authors, shown, threads = _shared(rows)
+    part, matcher = part_of(reader, shown, threads), matcher_of(reader, shown)
+    return {
+        pk: _put_together(reader, row, made, authors, part, matcher)
+        for pk, row in rows.items()
+        if pk in made
+    }
+
+
+def for_many(readers: Sequence[User], pk: int) -> dict[int, bytes]:
+    """One post as each of `readers` sees it. The queries are the same for one and for all.
+
+    Whoever asks has asked before who of them may see it.
+    """
+    rows = rows_of(readers[0], [pk]) if readers else {}
+    if not rows:
+        return {}
+    made, authors, shown, threads = _shared(rows)
+    parts, matchers = parts_of(readers, shown, threads), matchers_of(readers, shown)
+    return {
+        reader.pk: _put_together(
+            reader, rows[pk], made, authors, parts[reader.pk], matchers[reader.pk]
+        )
+        for reader in readers
+        if pk in made
+    }
+
+
+def _shared(
+    rows: dict[int, Row],
+) -> tuple[dict[int, Made], dict[int, bytes], list[int], list[int]]:
+    """What is the same for all who see these posts; the posts inside, and their threads."""
     wanted: dict[int, Stamp] = {}
     revisions: dict[int, int] = {}
     available: dict[int, Status] = {}
@@ -65,14 +99,7 @@ def by_id(reader: User, ids: Sequence[int]) -> dict[int, bytes]:
     authors = people.json_of(revisions, available)
     shown = {row.original_id or row.id for row in rows.values()}
     threads = {row.original_id or row.thread_id for row in rows.values()}
-    if not shown:
-        return {}
-    part, matcher = part_of(reader, list(shown), list(threads)), Matcher(reader, list(shown))
-    return {
-        pk: _put_together(reader, row, made, authors, part, matcher)
-        for pk, row in rows.items()
-        if pk in made
-    }
+    return made, authors, list(shown), list(threads)
 
 
 def with_source(status: bytes, post: Post) -> bytes:
