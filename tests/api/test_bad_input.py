@@ -29,7 +29,9 @@ NASTY = {
 }
 NAMES = """max_id min_id since_id limit id id[] status media_ids[] in_reply_to_id visibility
     group_id client_name redirect_uris scopes scope grant_type client_id client_secret code token
-    acct poll poll[options][] a[b][c] language""".split()
+    acct poll poll[options][] a[b][c] language title context[] expires_in role name q offset
+    keywords_attributes[][keyword] keywords_attributes[][id] timeline[] home[last_read_id] any[]
+    account_ids[] display_name note group_visibility phrase status_id keyword only_media""".split()
 SHAPES: list[Any] = [[], {}, [[]], {"a": {}}, None, True, 1.5, 10**30, ["x", None], "\x00"]
 
 
