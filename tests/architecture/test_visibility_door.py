@@ -22,6 +22,7 @@ ASKED_BEFORE = {
     "feeds/views/updates.py:_authors": "of ids that the reader's own feed gave",
     "api/rendering/people.py:counts_of": "only how many company posts people wrote",
     "api/views/registration.py:_exists": "under the test profile: whether a name is taken",
+    "api/views/about.py:_weeks": "only how many there are, of the whole company's",
     "api/views/instance.py:figures": "only how many there are, of the whole company's",
     "api/rendering/posts.py:_make": "of ids that rows_of asked the rule about",
     "api/rendering/people.py:_load": "authors of posts that rows_of asked the rule about",
