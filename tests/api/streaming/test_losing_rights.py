@@ -54,9 +54,14 @@ TAKING: dict[str, Callable[[App, str], str]] = {
         f"suspend_user(actor=person('root.admin'), user=person('{who}'), reason='Left')"
     ),
     "changed": lambda app, who: (
-        "from allauth.account.signals import password_changed\n"
+        "from allauth.account.signals import password_reset\n"
+        "from django.contrib.sessions.backends.db import SessionStore\n"
+        "from django.test import RequestFactory\n"
         f"user = person('{who}'); user.set_password('another one entirely'); user.save()\n"
-        "password_changed.send(sender=type(user), request=None, user=user)"
+        "request = RequestFactory().get('/')\n"
+        "request.user, request.session = user, SessionStore()\n"
+        "request.session.create()\n"
+        "password_reset.send(sender=type(user), request=request, user=user)"
     ),
 }
 
