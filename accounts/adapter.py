@@ -152,8 +152,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return self.get_login_redirect_url(request)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """The first time, the guide; afterwards where one wanted to go."""
+        """The first time, the guide, unless an app waits; afterwards where one wanted to go."""
+        wanted = own_path(request.GET.get("next", "") or request.POST.get("next", ""))
         user = request.user
-        if isinstance(user, User) and user.welcomed_at is None:
-            return "/welcome"
-        return own_path(request.GET.get("next", "") or request.POST.get("next", ""))
+        first_time = isinstance(user, User) and user.welcomed_at is None
+        return "/welcome" if first_time and not wanted.startswith("/oauth/") else wanted

@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.models import Availability, User
 from accounts.models.availability import Kind
-from feeds.models import Follow, Group, GroupInvitation, Membership
+from feeds.models import Follow, Group, GroupInvitation, Membership, Post
 from feeds.models.group import GroupVisibility
 from microblog.lib import clock
 from microblog.lib.folding import fold
@@ -45,6 +57,21 @@ def people(reader: User, filters: Filters) -> QuerySet[User]:
     if filters.skill:
         found = found.filter(pk__in=_skilled(fold(filters.skill)))
     return _reachable(found, filters.status) if filters.status else found
+
+
+ORDERS = ("active", "new")
+
+
+def ordered(reader: User, order: str) -> QuerySet[User]:
+    """The people whom `reader` may know of: who spoke last first, or who came last."""
+    seen: QuerySet[User] = User.objects.visible_to(reader)
+    if order == "new":
+        return seen.order_by("-joined_at", "-id")
+    said = Post.objects.listed().visible_to(reader).filter(author=OuterRef("pk"))
+    last = said.order_by("-id").values("id")[:1]
+    return seen.annotate(
+        last=Coalesce(Subquery(last), Value(0), output_field=BigIntegerField())
+    ).order_by("-last", "sort_name", "id")
 
 
 def sites(reader: User) -> list[str]:

@@ -98,3 +98,8 @@ def can_invite_to(user: User, group: Group) -> bool:
 
 def can_follow(user: User, other: User) -> bool:
     return user.is_active and user.pk != other.pk
+
+
+def can_mute(user: User, other: User) -> bool:
+    """A preference: it takes nothing from the other, who never learns of it."""
+    return user.is_active and user.pk != other.pk

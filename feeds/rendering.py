@@ -10,43 +10,24 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from django.db.models import CharField, F, Q, QuerySet, Value
 from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.availability import Status
 from accounts.models import User
-from feeds import visibility
-from feeds.models import Attachment, Bookmark, Group, Post, Reaction
+from feeds.models import Attachment, Group, Post
 from feeds.models.reaction import ReactionKind
+from feeds.showing import Stamp, part_of, rows_of
 from microblog.lib import clock
 from microblog.lib.bounded import Bounded
 from microblog.lib.ids import MAX_ID
 from microblog.lib.markup import render
-from microblog.lib.prepared import prepared
 from microblog.lib.sizes import size_in_words
-from microblog.lib.visibility import condition
 from microblog.templatetags.slots import Fragment, Reader, cut, fill
 
 MOST_FRAGMENTS = 5000
 LONG_LINES = 12
 LONG_TEXT = 700
-
-Stamp = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What one query says of a post on a page: may it be shown, at which revision, by whom."""
-
-    id: int
-    stamp: Stamp
-    author_id: int
-    author_name: str
-    original_id: int | None
-    original_stamp: Stamp
-    statuses: dict[int, Status]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +85,7 @@ def articles(
     marked unread; the time of `in_full` is written out; `gone` shows retracted posts as such. At
     most five queries, three when everything was rendered before.
     """
-    rows = _shown(reader, ids, gone=gone)
+    rows = rows_of(reader, ids, gone=gone)
     order: dict[int, Stamp] = {}
     via: dict[int, list[str]] = {}
     for pk in ids:
@@ -127,7 +108,9 @@ def articles(
     )
     for row in rows.values():
         view.statuses = {**view.statuses, **row.statuses}
-    view.reactions, view.bookmarked, view.reposted = _my_marks(reader, list(order))
+    part = part_of(reader, list(order))
+    view.reactions, view.bookmarked = part.reactions, part.bookmarked
+    view.reposted = part.reposted
     return [fill(fragments[pk], view) for pk in order if pk in fragments]
 
 
@@ -139,60 +122,6 @@ def article(reader: User, pk: int, **options: Any) -> SafeString:
 def forget() -> None:
     """Drop every fragment (for measuring a cold start)."""
     _fragments.clear()
-
-
-@prepared
-def _rows(reader: User, ids: Sequence[int], gone: bool) -> QuerySet[Post, Any]:
-    """Of these posts, those that the reader may see, and what decides how they look."""
-    allowed = condition(Post, reader)
-    if gone:
-        # Never a repost: its article is that of the post itself, which may be out of sight.
-        gone_here = Q(retracted_at__isnull=False, repost_of=None, author__is_active=True)
-        allowed |= visibility.places(reader) & gone_here
-    return Post.objects.filter(allowed, pk__in=ids).values_list(
-        "id",
-        "author_id",
-        "author__display_name",
-        "repost_of_id",
-        "repost_of__author_id",
-        "author__declared_availability__kind",
-        "author__declared_availability__text",
-        "author__declared_availability__until",
-        "repost_of__author__declared_availability__kind",
-        "repost_of__author__declared_availability__text",
-        "repost_of__author__declared_availability__until",
-        "revision",
-        "author__revision",
-        "group__revision",
-        "reply_to__author__revision",
-        "repost_of__revision",
-        "repost_of__author__revision",
-    )
-
-
-def _shown(reader: User, ids: Sequence[int], *, gone: bool) -> dict[int, Row]:
-    now, rows = clock.now(), {}
-    found = _rows(reader=reader, ids=ids, gone=gone)
-    for pk, author, name, original, original_author, *rest in found:
-        statuses: dict[int, Status] = {}
-        _note(statuses, author, rest[0:3], now)
-        _note(statuses, original_author, rest[3:6], now)
-        rows[pk] = Row(
-            id=pk,
-            stamp=tuple(rest[6:10]),
-            author_id=author,
-            author_name=name,
-            original_id=original,
-            original_stamp=(rest[10], rest[11], None, None),
-            statuses=statuses,
-        )
-    return rows
-
-
-def _note(statuses: dict[int, Status], user: int | None, row: list[Any], now: datetime) -> None:
-    kind, text, until = row
-    if user is not None and kind is not None and until > now:
-        statuses[user] = Status(kind, text, until)
 
 
 def _rendered(wanted: dict[int, Stamp]) -> dict[int, Fragment]:
@@ -249,13 +178,13 @@ def show(post: Post) -> Shown:
     )
 
 
-def body_of(text: str, mentioned: Sequence[str], language: str) -> SafeString:
-    """A text as safe HTML: names that name somebody, and tags, are links."""
+def body_of(text: str, mentioned: Sequence[str], language: str, site: str = "") -> SafeString:
+    """A text as safe HTML: names that name somebody, and tags, are links (below `site`)."""
     handles = set(mentioned)
     html = render(
         text,
-        mention_url=lambda handle: f"/@{handle}" if handle in handles else None,
-        tag_url=lambda _key, spelling: f"/t/{quote(spelling)}",
+        mention_url=lambda handle: f"{site}/@{handle}" if handle in handles else None,
+        tag_url=lambda _key, spelling: f"{site}/t/{quote(spelling)}",
         lang=language,
     )
     return mark_safe(html)  # noqa: S308 - the renderer sanitizes
@@ -273,39 +202,3 @@ def _file(attachment: Attachment) -> File:
         size_label=size_in_words(attachment.size),
         mime=attachment.mime,
     )
-
-
-@prepared
-def _mine(reader: User, ids: list[int]) -> QuerySet[Any, Any]:
-    """My reactions, bookmarks and reposts among these posts, in one query."""
-    as_text = CharField()
-    reactions = Reaction.objects.filter(user=reader, post__in=ids)
-    bookmarks = Bookmark.objects.filter(user=reader, post__in=ids)
-    reposts = Post.objects.filter(author=reader, repost_of__in=ids, retracted_at=None)
-    return (
-        reactions.annotate(of=F("post_id"), what=F("kind"))
-        .values_list("of", "what")
-        .union(
-            bookmarks.annotate(of=F("post_id"), what=Value("*bookmark", as_text)).values_list(
-                "of", "what"
-            ),
-            reposts.annotate(of=F("repost_of_id"), what=Value("*repost", as_text)).values_list(
-                "of", "what"
-            ),
-            all=True,
-        )
-        .order_by()
-    )
-
-
-def _my_marks(reader: User, ids: list[int]) -> tuple[dict[int, set[str]], set[int], set[int]]:
-    reacted: dict[int, set[str]] = {}
-    kept, passed_on = set(), set()
-    for post, what in _mine(reader=reader, ids=ids):
-        if what == "*bookmark":
-            kept.add(post)
-        elif what == "*repost":
-            passed_on.add(post)
-        else:
-            reacted.setdefault(post, set()).add(what)
-    return reacted, kept, passed_on

@@ -8,6 +8,7 @@ reader is: a scan of all posts by time takes half a second for somebody who foll
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -16,6 +17,7 @@ from accounts.models import User
 from feeds import visibility
 from feeds.models import Bookmark, Conversation, Post, Tag
 from feeds.models.group import GroupVisibility
+from microblog.lib import clock
 from microblog.lib.folding import tag_key
 from microblog.lib.ids import MAX_ID, decode, encode
 from microblog.lib.pagination import Page, Window, page_of
@@ -98,6 +100,36 @@ def bookmarks(reader: User, window: Window) -> Page:
     page = page_of([key for key, _post in _newest_first(rows, window)], window)
     posts = dict(rows)
     return Page([posts[key] for key in page.ids], page.older, page.newer)
+
+
+def said_by(
+    reader: User,
+    author: User,
+    window: Window,
+    *,
+    replies: bool = True,
+    reposts: bool = True,
+    files_only: bool = False,
+    tagged: str = "",
+) -> list[int]:
+    """Everything that somebody said, as far as `reader` may read it, but for messages.
+
+    First posts and replies have an index each: the newest of both are merged. Answers to one's own
+    posts are no replies here: they go on with what was said.
+    """
+    posts = Post.objects.visible_to(reader).filter(author=author, conversation=None)
+    if not reposts:
+        posts = posts.filter(repost_of=None)
+    if files_only:
+        posts = posts.filter(attachments__isnull=False).distinct()
+    if tagged:
+        posts = posts.filter(post_tags__tag__key=tag_key(tagged))
+    answers = posts.filter(root__isnull=False)
+    if not replies:
+        answers = answers.filter(reply_to__author=author)
+    found = {*_finder(posts.listed())(window), *_finder(answers)(window)}
+    upwards = window.after is not None
+    return sorted(sorted(found, reverse=not upwards)[: window.size + 1], reverse=True)
 
 
 def thread(reader: User, root: Post, after: int = 0) -> list[int]:
@@ -205,20 +237,29 @@ _OPEN_GROUPS = (
     f"SELECT id AS key FROM feeds_group WHERE visibility = '{GroupVisibility.OPEN.value}'"
 )
 
+# Preferences, which change nothing of what may be read where it was said: nothing of people one
+# muted, neither their own words nor those that others pass on, and no reposts of some one follows.
+_NOT_MUTED = """q.author_id NOT IN (SELECT id FROM muted)
+    AND (q.repost_of_id IS NULL OR NOT EXISTS (
+        SELECT 1 FROM feeds_post m WHERE m.id = q.repost_of_id
+        AND m.author_id IN (SELECT id FROM muted)))"""
+_NOT_PASSED_ON = "(q.repost_of_id IS NULL OR q.author_id NOT IN (SELECT id FROM words_only))"
+
 _BY_AUTHOR = f"""SELECT q.id FROM feeds_post q
     WHERE q.author_id = s.key AND {_LISTED} AND {{within}} AND {{readable}} AND {_BY_THE_ACTIVE}
+    AND {_NOT_MUTED} AND {_NOT_PASSED_ON}
     ORDER BY q.id {{order}} LIMIT {{limit}}"""
 _IN_GROUP = f"""SELECT q.id FROM feeds_post q
-    WHERE q.group_id = s.key AND {_LISTED} AND {{within}} AND {_BY_THE_ACTIVE}
+    WHERE q.group_id = s.key AND {_LISTED} AND {{within}} AND {_BY_THE_ACTIVE} AND {_NOT_MUTED}
     ORDER BY q.id {{order}} LIMIT {{limit}}"""
 _IN_COMPANY = f"""SELECT q.id FROM feeds_post q
     WHERE q.audience = 'company' AND q.root_id IS NULL AND q.retracted_at IS NULL
-    AND {{within}} AND {_BY_THE_ACTIVE}
+    AND {{within}} AND {_BY_THE_ACTIVE} AND {_NOT_MUTED}
     ORDER BY q.id {{order}} LIMIT {{limit}}"""
 _USES = """SELECT t.post_id FROM feeds_posttag t
     WHERE t.tag_id = s.key AND {within} AND {tag_readable} AND (
-        SELECT a.is_active FROM feeds_post w JOIN accounts_user a ON a.id = w.author_id
-        WHERE w.id = t.post_id)
+        SELECT a.is_active AND a.id NOT IN (SELECT id FROM muted)
+        FROM feeds_post w JOIN accounts_user a ON a.id = w.author_id WHERE w.id = t.post_id)
     ORDER BY t.post_id {order} LIMIT {limit}"""
 _TAGGED = _USES.replace("s.key", "s.key AND t.opens_thread")
 
@@ -262,10 +303,21 @@ def merge_statement(
     bound = f"SELECT id FROM ({' UNION '.join(heads)}) AS heads {order} 1 OFFSET {window.size:d}"
     everything = MAX_ID if upwards else 0
     statement = (
-        f"WITH bound(id) AS MATERIALIZED (SELECT COALESCE(({bound}), {everything:d}))"
+        f"WITH {_preferences(reader)},"
+        f" bound(id) AS MATERIALIZED (SELECT COALESCE(({bound}), {everything:d}))"
         f" SELECT id FROM ({' UNION '.join(parts)}) AS merged {order} {wanted:d}"
     )
     return statement, [*parameters, *parameters]
+
+
+def _preferences(reader: User) -> str:
+    """Whom the reader muted until later than now, and of whom they want no reposts."""
+    now = clock.now().astimezone(UTC)
+    muted = f"""SELECT muted_id FROM feeds_personmute WHERE muter_id = {reader.pk:d}
+        AND (until IS NULL OR until > '{now:%Y-%m-%d %H:%M:%S.%f}+00:00')"""  # noqa: S608
+    words_only = f"""SELECT followed_id FROM feeds_follow
+        WHERE follower_id = {reader.pk:d} AND NOT reposts"""  # noqa: S608
+    return f"muted(id) AS MATERIALIZED ({muted}), words_only(id) AS MATERIALIZED ({words_only})"
 
 
 def _posts(source: Source, words: dict[str, str], *, bounded: bool, limit: int) -> str:

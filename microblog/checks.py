@@ -13,6 +13,8 @@ def unsafe_for_the_outside() -> Iterator[str]:
     """Why this installation must not answer anybody but this machine."""
     if settings.DEBUG:
         yield "SILLAGE_DEBUG shows secrets on error pages; unset it"
+    if settings.TEST_PROFILE:
+        yield "SILLAGE_PROFILE=test lets everybody register and act without limits; unset it"
     if len(settings.SECRET_KEY) < SHORTEST_KEY or len(set(settings.SECRET_KEY)) < 10:
         yield "SILLAGE_SECRET_KEY is too short or too simple; unset it to have one made"
     if "*" in settings.ALLOWED_HOSTS:

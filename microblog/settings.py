@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "django_tasks",
     "django_tasks_db",
     "csp",
@@ -50,10 +51,12 @@ INSTALLED_APPS = [
     "ledger",
     "accounts",
     "feeds",
+    "api",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "api.middleware.ApiMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -186,6 +189,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 USERSESSIONS_TRACK_ACTIVITY = False
+
+# -- Apps ----------------------------------------------------------------------------------------
+# For suites that test apps: anybody may register, and nearly without limits. Never the default.
+TEST_PROFILE = env.text("SILLAGE_PROFILE") == "test"
+# Requests of one token (or one address without a token) in five minutes.
+API_LIMIT = env.number("SILLAGE_API_LIMIT", 300)
+# Signs what is pushed to devices; another secret would silence every device that subscribed.
+VAPID_SECRET = env.secret("SILLAGE_VAPID_SECRET", DATA_DIR / "keys" / "vapid_secret")
+# Tokens last until they are taken back; codes long enough to be typed.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 20 * 365 * 24 * 3600
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 600
 
 # -- Languages and time --------------------------------------------------------------------------
 LANGUAGE_CODE = env.text("SILLAGE_LANGUAGE", "fr")

@@ -8,9 +8,27 @@ from django.urls import URLPattern, URLResolver, get_resolver
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 
+# What apps ask, and browsers never show.
+_FOR_APPS = (
+    "api_",
+    "oauth_token",
+    "oauth_revoke",
+    "oauth_metadata",
+    "nodeinfo",
+    "host_meta",
+    "health",
+)
+
+
 def every_address() -> dict[str, str]:
-    """The addresses by name, their parameters written as {pk}, {slug}, …"""
-    return dict(_walk(get_resolver(), ""))
+    """The addresses of pages by name, their parameters written as {pk}, {slug}, …"""
+    found = _walk(get_resolver(), "")
+    return {name: path for name, path in found if not name.startswith(_FOR_APPS)}
+
+
+def addresses_for_apps() -> dict[str, str]:
+    """The others: those of the API and of what goes with it."""
+    return {name: path for name, path in _walk(get_resolver(), "") if name.startswith(_FOR_APPS)}
 
 
 def parameters_of(address: str) -> list[str]:

@@ -18,7 +18,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-CODE = ("accounts", "feeds", "ledger", "microblog")
+CODE = ("accounts", "feeds", "api", "ledger", "microblog")
 TEMPLATES = "templates"
 HEAD = (
     "Project-Id-Version: Sillage\n"

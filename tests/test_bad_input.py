@@ -57,6 +57,8 @@ TAKES: dict[str, dict[str, Any]] = {
     "invitations": {"email": "", "role": "member", "quota": "1", "days": "7", "note": ""},
     "revoke_invitation": {},
     "organization": {"name": "Acme", "domains": "", "post_limit": "500", "language": "fr"},
+    "settings_apps": {"revoke": "x"},
+    "oauth_authorize": {"client_id": "x", "response_type": "code", "decision": "deny"},
     "posts": {
         "text": "Hello", "audience": "company", "reply_to": "", "attachment": "", "lang": "fr",
         "client_key": "k", "next": "/",

@@ -34,6 +34,8 @@ MOST_SKILLS = 12
 # Of as many who sign up under one name in the same moment each still gets a handle.
 MOST_NAMESAKES = 25
 PROFILE_LINES = ("display_name", "job_title", "department", "site", "about")
+MOST_DETAILS = 4
+LONGEST_DETAIL = 255
 
 
 @transaction.atomic
@@ -91,6 +93,7 @@ def edit_profile(
 ) -> User:
     """Change what a profile shows: the lines of PROFILE_LINES, time_zone, manager, working hours.
 
+    `details` are lines in one's own words, a name and a value each.
     `skills` replaces them all. Raises Rejected naming the field, NotAllowed for somebody else's.
     """
     if not policies.can_edit_profile(actor, user):
@@ -109,7 +112,7 @@ def edit_profile(
     user.save(update_fields=[*fields, "sort_name", "revision"])
     if skills is not None:
         user.skills.set(_skills(skills))
-    content = {name: getattr(user, name) for name in PROFILE_LINES}
+    content = {name: getattr(user, name) for name in (*PROFILE_LINES, "details")}
     _record(actor, PROFILE_CHANGED, user, content=content, facts={"fields": sorted(fields)})
     return user
 
@@ -225,6 +228,8 @@ def _profile_value(user: User, field: str, value: Any) -> Any:
             return _line(field, value)
         case "job_title" | "department" | "site" | "about":
             return _line(field, value) if str(value or "").strip() else ""
+        case "details":
+            return _details(value)
         case "time_zone":
             if value not in available_timezones():
                 raise Rejected(field, _("Choose a time zone of the list."))
@@ -234,6 +239,15 @@ def _profile_value(user: User, field: str, value: Any) -> Any:
         case "work_from" | "work_until" | "work_days":
             return value
     raise Rejected("", _("This field does not exist."))
+
+
+def _details(pairs: Sequence[tuple[str, str]]) -> list[list[str]]:
+    """Lines that say something; of a name without a value nothing is kept."""
+    if len(pairs) > MOST_DETAILS:
+        message = _("Give at most %(count)d lines.") % {"count": MOST_DETAILS}
+        raise Rejected("fields", message, code="many")
+    told = [(name, value) for name, value in pairs if name.strip() and value.strip()]
+    return [[_line("fields", part, LONGEST_DETAIL) for part in pair] for pair in told]
 
 
 def _manager(user: User, manager: User | None) -> User | None:

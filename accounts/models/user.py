@@ -64,6 +64,8 @@ class User(Guarded, AbstractBaseUser):
     site = models.CharField(_("site"), max_length=80, blank=True)
     manager = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     about = models.CharField(_("ask me about"), max_length=300, blank=True)
+    # Lines in the person's own words, [name, value] each.
+    details = models.JSONField(default=list, blank=True)
     skills: "models.ManyToManyField[Skill, models.Model]" = models.ManyToManyField(
         "Skill", blank=True, related_name="+"
     )

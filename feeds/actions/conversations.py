@@ -50,3 +50,18 @@ def mark_conversation_read(*, actor: User, conversation: Conversation, up_to: Po
     Participant.objects.filter(
         user=actor, conversation=conversation, last_read_id__lt=up_to.pk
     ).update(last_read_id=up_to.pk)
+
+
+def mark_conversation_unread(*, actor: User, conversation: Conversation, before: int) -> None:
+    """Remember that the post `before`, and what came after it, is still to be read."""
+    Participant.objects.filter(
+        user=actor, conversation=conversation, last_read_id__gte=before
+    ).update(last_read_id=before - 1)
+
+
+def put_conversation_away(*, actor: User, conversation: Conversation) -> None:
+    """Have it out of one's list, read, until somebody says more. A mark too: nothing is erased."""
+    last = conversation.last_post_id
+    mine = Participant.objects.filter(user=actor, conversation=conversation)
+    mine.filter(hidden_up_to__lt=last).update(hidden_up_to=last)
+    mine.filter(last_read_id__lt=last).update(last_read_id=last)

@@ -5,9 +5,18 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from accounts.models import User
-from feeds.models import Group, Membership, Notification, Participant, Post, ThreadMute
+from feeds.models import (
+    Group,
+    Membership,
+    Notification,
+    Participant,
+    PersonMute,
+    Post,
+    ThreadMute,
+)
 from feeds.models.group import MemberRole
 from feeds.models.notification import NotificationKind as Kind
+from feeds.models.regard import current
 from ledger.recording import record
 from microblog.lib import clock, ids
 from microblog.lib.visibility import audience
@@ -53,7 +62,7 @@ def withdraw(kind: Kind, post: Post) -> None:
 def notify_followed(user: User, *, by: User) -> None:
     """Tell somebody of a new follower, silently, once for each follower."""
     Notification.objects.filter(recipient=user, kind=Kind.FOLLOW, actor=by).delete()
-    _create(Kind.FOLLOW, [user.pk], actor=by)
+    _create(Kind.FOLLOW, {user.pk} - _unwilling({user.pk}, by), actor=by)
 
 
 def notify_owners(group: Group, kind: Kind, *, by: User) -> None:
@@ -123,14 +132,22 @@ def _thread(post: Post) -> list[int]:
 
 
 def _tell(kind: Kind, people: Iterable[int], *, actor: User, post: Post) -> None:
-    """Only those who may read the post, did not write it, and did not mute its thread."""
+    """Those who may read the post, did not write it, and muted neither its thread nor its actor."""
     wanted = set(people) - {actor.pk}
     if not wanted:
         return
     muted = ThreadMute.objects.filter(root_id=post.thread_id, user__in=wanted)
-    wanted -= set(muted.values_list("user", flat=True))
+    wanted -= set(muted.values_list("user", flat=True)) | _unwilling(wanted, actor)
     readers = audience(post).filter(pk__in=wanted).values_list("pk", flat=True)
     _create(kind, readers, actor=actor, post=post)
+
+
+def _unwilling(people: Iterable[int], actor: User) -> set[int]:
+    """Those of these people who want to be told nothing of the actor."""
+    mutes = PersonMute.objects.filter(
+        current(clock.now()), muter__in=people, muted=actor, notifications=True
+    )
+    return set(mutes.values_list("muter", flat=True))
 
 
 def _tell_grouped(kind: Kind, post: Post, by: User) -> None:

@@ -12,11 +12,15 @@ from feeds.models.group import JoinRequest as JoinRequest
 from feeds.models.group import Membership as Membership
 from feeds.models.notification import Notification as Notification
 from feeds.models.notification import ThreadMute as ThreadMute
+from feeds.models.people_list import ListedPerson as ListedPerson
+from feeds.models.people_list import PeopleList as PeopleList
 from feeds.models.post import Audience as Audience
 from feeds.models.post import Mention as Mention
 from feeds.models.post import Post as Post
 from feeds.models.post import PostVersion as PostVersion
 from feeds.models.reaction import Reaction as Reaction
 from feeds.models.read_marker import ReadMarker as ReadMarker
+from feeds.models.regard import PersonMute as PersonMute
+from feeds.models.regard import PersonNote as PersonNote
 from feeds.models.tag import PostTag as PostTag
 from feeds.models.tag import Tag as Tag

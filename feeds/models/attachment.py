@@ -36,7 +36,8 @@ class Attachment(Guarded):
     height = models.PositiveIntegerField(null=True)
     alt = models.CharField(max_length=1000, blank=True)
     # Folder of random letters below the media folder, and the files in it by use:
-    # {"full": {"file", "mime", "size", "width", "height"}, "feed": …, "poster": …}
+    # {"full": {"file", "mime", "size", "width", "height"}, "feed": …, "poster": …}; "full" may also
+    # have "focus": [x, y], from -1 to 1 with y upwards, what apps keep when they crop a picture.
     folder = models.CharField(max_length=64, unique=True)
     variants = models.JSONField(default=dict)
     salt = models.BinaryField(max_length=32, default=new_salt, editable=False)
@@ -58,6 +59,11 @@ class Attachment(Guarded):
     @property
     def key(self) -> str:
         return encode(self.pk)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was taken in. A large file is kept aside first, without digest or copies."""
+        return bool(self.sha256)
 
     @property
     def url(self) -> str:

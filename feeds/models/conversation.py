@@ -49,6 +49,8 @@ class Participant(models.Model):
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="participants")
     user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     last_read_id = models.BigIntegerField(default=0)
+    # Put away until something newer than this is said.
+    hidden_up_to = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -13,6 +13,9 @@ class Follow(models.Model):
     id = SnowflakeField()
     follower = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     followed = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
+    # Whether what they pass on comes too, and whether the follower recommends them to others.
+    reposts = models.BooleanField(default=True)
+    endorsed = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

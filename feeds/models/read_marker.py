@@ -12,6 +12,8 @@ class ReadMarker(models.Model):
     feed = models.CharField(max_length=40)
     last_read_id = models.BigIntegerField(default=0)
     at = models.DateTimeField()
+    # Grows with every move, so that of two devices that move it at once one hears of the other.
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "feed"], name="one_marker_a_feed")]

@@ -99,6 +99,7 @@ def _feeds(socket: Socket, subject: Subject, reader: Reader) -> list[str]:
         if name in subject.feeds
         and (name != "home" or reader.home)
         and (name != "company" or reader.company)
+        and (not name.startswith("tag:") or reader.tags)
     ]
 
 
@@ -179,7 +180,7 @@ async def group_changed(hub: "Hub", event: Event) -> None:
 
 
 async def muted(hub: "Hub", event: Event) -> None:
-    """A thread was silenced: one's numbers follow."""
+    """A thread or a person was silenced: one's numbers follow."""
     await _tell_counts(hub, {id_in(event.actor, "user")})
 
 
@@ -240,6 +241,8 @@ ACTIONS: dict[str, Deliver] = {
     "group.closed": group_changed,
     "group.reopened": group_changed,
     "thread.muted": muted,
+    "user.muted": muted,
+    "user.blocked": muted,
     SESSION_ENDED: session_ended,
     PASSWORD_CHANGED: password_changed,
 }

@@ -19,6 +19,7 @@ from django.db import close_old_connections
 from feeds.realtime import delivery, sweeping
 from feeds.realtime.cursor import cursor_at
 from feeds.realtime.events import Event, event_from, group
+from feeds.realtime.relays import Relay
 from feeds.realtime.sockets import RESYNC, SIGNED_OUT, Socket
 from microblog.lib.folding import tag_key
 
@@ -47,6 +48,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.people: dict[int, set[Socket]] = defaultdict(set)
+        self.relays: list[Relay] = []
         self.handled: set[int] = set()
         self.watermark = 0
         self.listening = False
@@ -150,6 +152,8 @@ class Hub:
             try:
                 if self.people:
                     await delivery.deliver(self, event)
+                for relay in self.relays:
+                    await relay.hear(event)
                 self._done(event)
             except Exception:
                 # The sweep brings it again: the database may have been away.
@@ -168,6 +172,8 @@ class Hub:
         """Too much was missed to tell: each page asks for what it needs."""
         for socket in self.sockets():
             socket.close(RESYNC)
+        for relay in self.relays:
+            relay.resync()
 
     # -- Behind the layer -----------------------------------------------------------------------
 
@@ -211,6 +217,8 @@ class Hub:
             await asyncio.sleep(SESSIONS_SECONDS if self.listening else SWEEP_SECONDS)
             try:
                 await self.check(list(self.sockets()))
+                for relay in self.relays:
+                    await relay.check()
             except Exception:
                 logger.exception("the sessions of open sockets were not checked")
 

@@ -12,10 +12,12 @@ from accounts.availability import Status, of_one
 from accounts.models import User
 from accounts.models.user import Role
 from feeds import unread
-from feeds.models import Follow, Membership, Notification, Post, TagFollow
+from feeds.models import Follow, Membership, Notification, PersonMute, Post, TagFollow
 from feeds.models.group import MemberRole
+from feeds.models.regard import current
 from feeds.unread import Counts
 from feeds.visibility import PRESENT, place_audience
+from microblog.lib import clock
 from microblog.lib.ids import encode
 from microblog.lib.visibility import audience
 
@@ -42,6 +44,7 @@ class Reader:
 
     home: bool
     company: bool
+    tags: bool
     knows_author: bool
 
 
@@ -91,17 +94,31 @@ def of_post(
     people = place_audience(post) if gone else audience(post)
     mine = Membership.objects.filter(user=OuterRef("pk"))
     follows = Follow.objects.filter(follower=OuterRef("pk"), followed=post.author_id)
+    said_by = [post.author_id]
+    if post.repost_of is not None:
+        said_by.append(post.repost_of.author_id)
+        follows = follows.filter(reposts=True)
+    mutes = PersonMute.objects.filter(current(clock.now()), muter=OuterRef("pk"), muted__in=said_by)
     by_tag = TagFollow.objects.filter(user=OuterRef("pk"), tag__in=subject.tags)
     home = Q(pk=post.author_id) | Q(Exists(follows)) | Q(Exists(by_tag))
     if post.group_id is not None:
         home |= Q(Exists(mine.filter(group=post.group_id)))
     its_author = Membership.objects.filter(user=post.author_id).values("group")
     met = Q(pk=post.author_id) | ~Q(role=Role.GUEST) | Q(Exists(mine.filter(group__in=its_author)))
-    rows = people.filter(pk__in=connected).annotate(at_home=_is(home), met=_is(met))
+    rows = people.filter(pk__in=connected).annotate(
+        at_home=_is(home), wanted=_is(~Q(Exists(mutes))), met=_is(met)
+    )
     for_all = post.group is None or post.group.is_open
     return {
-        pk: Reader(home=at_home, company=for_all or role == Role.GUEST, knows_author=knows)
-        for pk, role, at_home, knows in rows.values_list("pk", "role", "at_home", "met")
+        pk: Reader(
+            home=at_home and wanted,
+            company=(for_all or role == Role.GUEST) and wanted,
+            tags=wanted,
+            knows_author=knows,
+        )
+        for pk, role, at_home, wanted, knows in rows.values_list(
+            "pk", "role", "at_home", "wanted", "met"
+        )
     }
 
 

@@ -3,10 +3,11 @@
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from accounts.models import User
-from feeds.models import Group, Tag
+from accounts.models.user import UserQuerySet
+from feeds.models import Follow, Group, Tag
 from microblog.lib.folding import fold, tag_key
 from microblog.lib.stemming import words as words_of
 
@@ -29,13 +30,26 @@ def people_named(reader: User, name: str) -> QuerySet[User]:
 
 def search_people(reader: User, text: str, most: int = 40) -> list[User]:
     """People whose name or handle has all the words."""
+    return list(_named(reader, text).in_order()[:most])
+
+
+def find_people(reader: User, text: str, *, following: bool = False) -> QuerySet[User]:
+    """The same; first whoever has exactly this handle, then whom the reader follows."""
+    mine = Follow.objects.filter(follower=reader).values("followed")
+    exact = When(handle=text.strip().lstrip("@").lower(), then=Value(0))
+    near = Case(exact, When(pk__in=mine, then=Value(1)), default=Value(2))
+    found = _named(reader, text).annotate(near=near).order_by("near", "sort_name", "id")
+    return found.filter(pk__in=mine) if following else found
+
+
+def _named(reader: User, text: str) -> UserQuerySet:
     words = words_of(text)[:MOST_WORDS]
     if not words:
-        return []
+        return User.objects.none()
     named = Q()
     for word in words:
         named &= Q(sort_name__contains=word) | Q(handle__contains=word)
-    return list(User.objects.visible_to(reader).filter(named).in_order()[:most])
+    return User.objects.visible_to(reader).filter(named)
 
 
 def search_groups(reader: User, text: str, most: int = 40) -> list[Group]:

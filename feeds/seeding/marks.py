@@ -26,6 +26,7 @@ def write_marks(scribe: Scribe, people: Sequence[Member], circles: Sequence[Circ
                 feed=feed,
                 last_read_id=floor_id(looked),
                 at=looked,
+                version=1,
             )
             written += 1
     scribe.bulk.flush()

@@ -104,6 +104,7 @@ def _write_person(
         "department": department,
         "site": scribe.chance.choice(_SITES),
         "about": "",
+        "details": [],
     }
     scribe.bulk.add(
         User,
@@ -236,7 +237,14 @@ def write_follows(scribe: Scribe, people: Sequence[Member], average: int) -> int
 
 
 def _write_follow(scribe: Scribe, person: Member, other: Member, moment: datetime) -> None:
-    scribe.bulk.add(Follow, id=scribe.new_id(moment), follower_id=person.pk, followed_id=other.pk)
+    scribe.bulk.add(
+        Follow,
+        id=scribe.new_id(moment),
+        follower_id=person.pk,
+        followed_id=other.pk,
+        reposts=True,
+        endorsed=False,
+    )
     scribe.record(FOLLOWED, at=moment, actor=person.label, subject=other.label)
     notify(scribe, NotificationKind.FOLLOW, other, by=person, moment=moment)
 

@@ -141,7 +141,11 @@ class Crowd:
         )
         for person in talk.people:
             self.scribe.bulk.add(
-                Participant, conversation_id=talk.pk, user_id=person.pk, last_read_id=0
+                Participant,
+                conversation_id=talk.pk,
+                user_id=person.pk,
+                last_read_id=0,
+                hidden_up_to=0,
             )
         label = f"conversation:{encode(talk.pk)}"
         names = [person.label for person in sorted(talk.people, key=lambda person: person.pk)]

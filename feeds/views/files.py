@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest, signed_in
@@ -50,7 +56,11 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 @signed_in
 def show(request: UserRequest, pk: int, use: str) -> HttpResponseBase:
     """The bytes, whole or one range of them (RFC 9110, so that a video can be wound)."""
-    attachment = _attachment(request, pk)
+    return serve(request, _attachment(request, pk), use)
+
+
+def serve(request: HttpRequest, attachment: Attachment, use: str) -> HttpResponseBase:
+    """The bytes of a file for somebody who may see it: whoever calls this has asked."""
     found = storage.variant_path(attachment, use)
     if found is None:
         raise NotFound
@@ -73,7 +83,7 @@ def _attachment(request: UserRequest, pk: int) -> Attachment:
     return attachment
 
 
-def _bytes(request: UserRequest, path: Path) -> HttpResponseBase:
+def _bytes(request: HttpRequest, path: Path) -> HttpResponseBase:
     size = path.stat().st_size
     try:
         part = parse_range(request.headers.get("Range", ""), size)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,7 +43,9 @@ class Line:
 def index(request: UserRequest) -> HttpResponse:
     """One's conversations, the last spoken first."""
     window = window_of(request.GET.get("before", ""), size=LIST_PAGE)
-    mine = Participant.objects.filter(user=request.user, conversation__last_post_id__gt=0)
+    mine = Participant.objects.filter(
+        user=request.user, conversation__last_post_id__gt=F("hidden_up_to")
+    )
     if window.before is not None:
         mine = mine.filter(conversation__last_post_id__lt=window.before)
     rows = mine.select_related("conversation").order_by("-conversation__last_post_id")

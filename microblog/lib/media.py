@@ -12,6 +12,7 @@ from microblog.lib.filenames import safe_name as safe_name
 from microblog.lib.pictures import Variant as Variant
 from microblog.lib.pictures import derive_avatar as derive_avatar
 from microblog.lib.pictures import derive_image as derive_image
+from microblog.lib.pictures import derive_poster as derive_poster
 from microblog.lib.sniffing import BadMedia as BadMedia
 from microblog.lib.sniffing import Limits as Limits
 from microblog.lib.sniffing import check_size, sniff

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("microblog", "ledger", "accounts", "feeds")
+APPS = ("microblog", "ledger", "accounts", "feeds", "api")
 
 
 def modules(*places: str) -> Iterator[Path]:

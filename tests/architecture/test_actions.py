@@ -13,13 +13,14 @@ NOT_ACTS = {
     "withdraw": "a consequence of the act that calls it, which asked and records",
     "settle": "the same",
     "stop_asking": "the same",
+    "new_value": "what a token will be",
 }
 # Consequences as well: whom an act tells.
 TELLING = "notify_"
 
 
 def _public() -> Iterator[tuple[str, ast.FunctionDef]]:
-    for path in modules("accounts/actions", "feeds/actions"):
+    for path in modules("accounts/actions", "feeds/actions", "api/actions"):
         for node in tree(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
                 yield f"{path}:{node.lineno} {node.name}", node

@@ -10,43 +10,62 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from PIL import Image
 
 import accounts.actions
+import api.actions
 import feeds.actions
 from accounts.actions import availability, invitations, organization, users
 from accounts.models import Invitation
 from accounts.users import system
+from api.actions import apps, filters, people, tokens
+from api.models import App, Filter, FilteredPost, Grant
 from feeds.actions import (
     attachments,
     bookmarks,
     conversations,
     follows,
     groups,
+    lists,
     notifications,
     posts,
     reactions,
     reading,
+    regard,
 )
-from feeds.models import Attachment, Conversation, JoinRequest, Notification, Post, Tag
+from feeds.models import (
+    Attachment,
+    Conversation,
+    JoinRequest,
+    Notification,
+    PeopleList,
+    Post,
+    Tag,
+)
 from ledger.models import Entry
 from microblog.lib import clock
 from tests.architecture.test_ledger_words import documented
-from tests.builders import a_message, a_post, a_request
+from tests.builders import PASSWORD, a_message, a_post, a_request
 from tests.cast import Cast
+from tests.microblog.lib.test_movies import film
 
 pytestmark = pytest.mark.django_db
 
 # A part of publishing, which records it; and personal marks, a log of which would be a log of
 # reading.
 UNRECORDED = {
+    tokens.note_use,
     attachments.attach_files,
     conversations.mark_conversation_read,
+    conversations.mark_conversation_unread,
+    conversations.put_conversation_away,
     notifications.mark_all_done,
     notifications.mark_done,
     notifications.mark_undone,
     reading.mark_read,
     reading.mark_unread,
+    reading.move_mark,
 }
 
 
@@ -59,6 +78,12 @@ def _image() -> BytesIO:
 
 def _file(cast: Cast) -> Attachment:
     return attachments.upload_file(actor=cast.ben, file=_image(), name="a.png")
+
+
+def _retracted(cast: Cast) -> Attachment:
+    file = _file(cast)
+    posts.retract_post(actor=cast.ben, post=a_post(by=cast.ben, attachments=[file]))
+    return Attachment.objects.select_related("post").get(pk=file.pk)
 
 
 def _tag(cast: Cast) -> Tag:
@@ -94,6 +119,10 @@ def _muted(cast: Cast) -> Post:
     return post
 
 
+def _followed(cast: Cast) -> None:
+    follows.follow_user(actor=cast.ben, user=cast.ada)
+
+
 def _invited(cast: Cast) -> None:
     groups.invite_to_group(actor=cast.ada, group=cast.vault, user=cast.cleo)
 
@@ -106,10 +135,71 @@ def _closed(cast: Cast) -> None:
     groups.close_group(actor=cast.ada, group=cast.square)
 
 
+def _app(cast: Cast) -> App:
+    return apps.register_app(name="Notes", redirect_uris=["notes://back"])[0]
+
+
+def _grant(cast: Cast) -> Grant:
+    return tokens.grant_token(actor=cast.ben, app=_app(cast), granted=["read"], value="x")
+
+
+def _list(cast: Cast) -> PeopleList:
+    return lists.create_list(actor=cast.ben, title="Team")
+
+
+def _list_with_ada(cast: Cast) -> PeopleList:
+    made = _list(cast)
+    lists.add_to_list(actor=cast.ben, people_list=made, people=[cast.ada])
+    return made
+
+
+def _filter(cast: Cast) -> Filter:
+    return filters.create_filter(actor=cast.ben, title="Cheese", contexts=["home"])
+
+
+def _filtered(cast: Cast) -> FilteredPost:
+    post = a_post(by=cast.ada)
+    return filters.filter_post(actor=cast.ben, filter=_filter(cast), post=post)
+
+
+def _endorsed(cast: Cast) -> None:
+    _followed(cast)
+    follows.endorse_person(actor=cast.ben, user=cast.ada)
+
+
+def _registered(cast: Cast, app: App) -> None:
+    with override_settings(TEST_PROFILE=True):
+        people.register_person(actor=app, handle="zoe", email="zoe@acme.example", password=PASSWORD)
+
+
 Step = Callable[[Cast], object]
 
 # For each action: what is needed first, then the act itself on what that gave.
 ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = {
+    apps.register_app: (lambda c: None, lambda c, _: _app(c)),
+    apps.change_app: (
+        _app,
+        lambda c, app: apps.change_app(actor=c.admin, app=app, without_pkce=False),
+    ),
+    people.register_person: (_app, _registered),
+    apps.remove_app: (_app, lambda c, app: apps.remove_app(actor=c.admin, app=app)),
+    tokens.grant_token: (
+        _app,
+        lambda c, app: tokens.grant_token(actor=c.ben, app=app, granted=["read"], value="x"),
+    ),
+    tokens.revoke_token: (
+        _grant,
+        lambda c, grant: tokens.revoke_token(actor=c.ben, grant=grant),
+    ),
+    tokens.return_token: (
+        _grant,
+        lambda c, grant: tokens.return_token(actor=c.ben, grant=grant),
+    ),
+    tokens.revoke_tokens_of: (
+        _grant,
+        lambda c, _: tokens.revoke_tokens_of(actor=c.ben, user=c.ben),
+    ),
+    tokens.sign_out_apps: (_grant, lambda c, _: tokens.sign_out_apps(actor=c.ben)),
     users.register_user: (
         lambda c: None,
         lambda c, _: users.register_user(email="new@acme.example", display_name="New"),
@@ -177,6 +267,22 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
         _file,
         lambda c, file: attachments.describe_file(actor=c.ben, attachment=file, alt="Teal"),
     ),
+    attachments.receive_file: (
+        lambda c: None,
+        lambda c, _: attachments.receive_file(actor=c.ben, file=_image(), name="a.png"),
+    ),
+    attachments.finish_file: (
+        lambda c: attachments.receive_file(actor=c.ben, file=_image(), name="a.png"),
+        lambda c, file: attachments.finish_file(actor=c.ben, attachment=file),
+    ),
+    attachments.illustrate_file: (
+        lambda c: attachments.upload_file(actor=c.ben, file=BytesIO(film()), name="a.mp4"),
+        lambda c, file: attachments.illustrate_file(actor=c.ben, attachment=file, picture=_image()),
+    ),
+    attachments.take_again: (
+        _retracted,
+        lambda c, file: attachments.take_again(actor=c.ben, attachment=file),
+    ),
     attachments.discard_file: (
         _file,
         lambda c, file: attachments.discard_file(actor=c.ben, attachment=file),
@@ -211,6 +317,42 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
         lambda c: follows.follow_user(actor=c.ben, user=c.ada),
         lambda c, _: follows.unfollow_user(actor=c.ben, user=c.ada),
     ),
+    follows.change_follow: (
+        _followed,
+        lambda c, _: follows.change_follow(actor=c.ben, user=c.ada, reposts=False),
+    ),
+    follows.remove_follower: (
+        _followed,
+        lambda c, _: follows.remove_follower(actor=c.ada, user=c.ben),
+    ),
+    follows.endorse_person: (
+        _followed,
+        lambda c, _: follows.endorse_person(actor=c.ben, user=c.ada),
+    ),
+    follows.unendorse_person: (
+        _endorsed,
+        lambda c, _: follows.unendorse_person(actor=c.ben, user=c.ada),
+    ),
+    regard.mute_person: (
+        lambda c: None,
+        lambda c, _: regard.mute_person(actor=c.ben, user=c.ada),
+    ),
+    regard.unmute_person: (
+        lambda c: regard.mute_person(actor=c.ben, user=c.ada),
+        lambda c, _: regard.unmute_person(actor=c.ben, user=c.ada),
+    ),
+    regard.block_person: (
+        lambda c: None,
+        lambda c, _: regard.block_person(actor=c.ben, user=c.ada),
+    ),
+    regard.unblock_person: (
+        lambda c: regard.block_person(actor=c.ben, user=c.ada),
+        lambda c, _: regard.unblock_person(actor=c.ben, user=c.ada),
+    ),
+    regard.note_person: (
+        lambda c: None,
+        lambda c, _: regard.note_person(actor=c.ben, user=c.ada, text="Knows Linux"),
+    ),
     follows.follow_tag: (_tag, lambda c, tag: follows.follow_tag(actor=c.ben, tag=tag)),
     follows.follow_word: (
         lambda c: None,
@@ -231,6 +373,44 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
     notifications.unmute_thread: (
         _muted,
         lambda c, post: notifications.unmute_thread(actor=c.ben, post=post),
+    ),
+    lists.create_list: (lambda c: None, lambda c, _: _list(c)),
+    lists.change_list: (
+        _list,
+        lambda c, row: lists.change_list(actor=c.ben, people_list=row, title="Crew"),
+    ),
+    lists.remove_list: (
+        _list,
+        lambda c, row: lists.remove_list(actor=c.ben, people_list=row),
+    ),
+    lists.add_to_list: (
+        _list,
+        lambda c, row: lists.add_to_list(actor=c.ben, people_list=row, people=[c.ada]),
+    ),
+    lists.remove_from_list: (
+        _list_with_ada,
+        lambda c, row: lists.remove_from_list(actor=c.ben, people_list=row, people=[c.ada.pk]),
+    ),
+    filters.create_filter: (lambda c: None, lambda c, _: _filter(c)),
+    filters.change_filter: (
+        _filter,
+        lambda c, row: filters.change_filter(actor=c.ben, filter=row, title="Wine"),
+    ),
+    filters.remove_filter: (
+        _filter,
+        lambda c, row: filters.remove_filter(actor=c.ben, filter=row),
+    ),
+    filters.add_keyword: (
+        _filter,
+        lambda c, row: filters.add_keyword(actor=c.ben, filter=row, said={"keyword": "Brie"}),
+    ),
+    filters.filter_post: (
+        lambda c: (_filter(c), a_post(by=c.ada)),
+        lambda c, given: filters.filter_post(actor=c.ben, filter=given[0], post=given[1]),
+    ),
+    filters.unfilter_post: (
+        _filtered,
+        lambda c, row: filters.unfilter_post(actor=c.ben, row=row),
     ),
     groups.create_group: (
         lambda c: None,
@@ -286,7 +466,7 @@ ACTS: dict[Callable[..., object], tuple[Step, Callable[[Cast, Any], object]]] = 
 def every_action() -> set[Callable[..., object]]:
     """Public functions of the action modules that take an actor."""
     found: set[Callable[..., object]] = set()
-    for package in (accounts.actions, feeds.actions):
+    for package in (accounts.actions, api.actions, feeds.actions):
         for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(info.name)
             for name, function in inspect.getmembers(module, inspect.isfunction):

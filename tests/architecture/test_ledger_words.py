@@ -18,7 +18,7 @@ def documented() -> dict[str, set[str]]:
 
 def _declared() -> Iterator[str]:
     """Constants of the action modules that read like an action: NAME = "noun.past_tense"."""
-    for path in modules("accounts/actions", "feeds/actions"):
+    for path in modules("accounts/actions", "feeds/actions", "api/actions"):
         for node in tree(path).body:
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
                 value = node.value.value

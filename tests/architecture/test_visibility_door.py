@@ -15,12 +15,20 @@ RULES = ("feeds.visibility", "microblog.lib.visibility")
 # Reading without the rule, and why it is right there.
 ASKED_BEFORE = {
     "feeds/directory.py:_skilled": "narrows people whom visible_to gave",
+    "feeds/selections.py:with_media": "files of posts that visible_to gave",
     "feeds/search/query.py:_in_place": "a tag's use by posts that the query already narrows",
     "feeds/search/index.py:rebuild": "the index is of all posts; the query narrows it",
     "feeds/views/updates.py:_new": "of ids that the reader's own feed gave",
     "feeds/views/updates.py:_authors": "of ids that the reader's own feed gave",
+    "api/rendering/people.py:counts_of": "only how many company posts people wrote",
+    "api/views/registration.py:_exists": "under the test profile: whether a name is taken",
+    "api/views/about.py:_weeks": "only how many there are, of the whole company's",
+    "api/views/instance.py:figures": "only how many there are, of the whole company's",
+    "api/rendering/posts.py:_make": "of ids that rows_of asked the rule about",
+    "api/rendering/people.py:_load": "authors of posts that rows_of asked the rule about",
     "feeds/rendering.py:_load": "of ids that _rows asked the rule about",
-    "feeds/rendering.py:_mine": "the reader's own reposts",
+    "feeds/showing.py:_marks": "the reader's own reposts",
+    "feeds/showing.py:parts_of": "the readers' own reposts",
     "feeds/unread.py:_counts": "the reader's own row",
     "feeds/unread.py:waiting": "of conversations that the reader is in",
     "feeds/views/welcome.py:_steps": "whether the reader has posted",
@@ -108,6 +116,8 @@ def test_who_reads_for_somebody_asks_the_rule() -> None:
     reading = [
         *modules("feeds/views", "feeds/forms", "feeds/shell.py", "feeds/directory.py"),
         *modules("feeds/timelines.py", "feeds/search", "feeds/unread.py", "feeds/rendering.py"),
+        *modules("feeds/showing.py", "feeds/selections.py"),
+        *modules("api/views", "api/rendering", "api/serializers"),
         *modules("feeds/revisions.py", "feeds/templatetags", "microblog/templatetags"),
         *modules("accounts/views", "accounts/forms", "accounts/middleware.py", "accounts/http.py"),
     ]

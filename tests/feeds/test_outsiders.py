@@ -76,7 +76,7 @@ PAGES = {
     "home", "company", "compose", "bookmarks", "cards", "suggest", "shortcuts", "offline",
     "service_worker", "manifest", "favicon", "search", "updates", "welcome", "groups",
     "new_group", "people", "messages", "new_message", "notifications", "availability",
-    "settings", "settings_profile",
+    "settings", "settings_profile", "settings_apps", "oauth_authorize",
     "settings_language", "settings_display", "settings_security", "invitations", "organization",
     "account_login", "account_signup", "account_inactive", "account_email",
     "account_email_verification_sent", "account_reset_password", "account_reset_password_done",
@@ -157,6 +157,7 @@ ALIKE = {name for name in PAGES if name.startswith("account_")} | {
     "shortcuts", "offline", "service_worker", "manifest", "favicon", "settings", "new_group",
     "settings_language", "settings_display", "settings_security", "invitations", "organization",
     "availability",
+    "settings_apps", "oauth_authorize",
 }  # fmt: skip
 
 

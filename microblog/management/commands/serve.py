@@ -65,6 +65,7 @@ class Command(BaseCommand):
         from microblog.brakes import braked
         from microblog.intake import bounded
         from microblog.lib.jobs import Background
+        from microblog.refusals import refusing
 
         # Django reads forms, in a thread. Twisted would too, whole in memory and on the loop, and
         # refuse one without a field, which browsers send.
@@ -82,7 +83,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Sillage answers at {_address(host, port)}\n{greeting}")
             self.stdout.flush()
 
-        server = braked(Server)(
+        server = refusing(braked(Server))(
             application=application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
             signal_handlers=True,
