@@ -86,8 +86,8 @@ def revoke_invitation(*, actor: User, invitation: Invitation) -> Invitation:
 def accept_invitation(*, actor: User, invitation: Invitation) -> Invitation:
     """Use one place of an invitation, for the account just registered.
 
-    Raises Rejected when it expired, was revoked or is used up, also when ten try at once: its row is
-    locked, so that the second sees what the first left.
+    Raises Rejected when it expired, was revoked or is used up, also when ten try at once: its row
+    is locked, so that the second sees what the first left.
     """
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
