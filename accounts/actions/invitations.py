@@ -5,7 +5,6 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import policies
@@ -87,19 +86,19 @@ def revoke_invitation(*, actor: User, invitation: Invitation) -> Invitation:
 def accept_invitation(*, actor: User, invitation: Invitation) -> Invitation:
     """Use one place of an invitation, for the account just registered.
 
-    Raises Rejected when it expired, was revoked or is used up, also when ten try at once: the place
-    is taken by one conditional UPDATE.
+    Raises Rejected when it expired, was revoked or is used up, also when ten try at once: its row
+    is locked, so that the second sees what the first left.
     """
-    taken = Invitation.objects.filter(
-        pk=invitation.pk,
-        revoked_at=None,
-        expires_at__gt=clock.now(),
-        used__lt=F("quota"),
-        invited_by__is_active=True,
-    ).update(used=F("used") + 1)
-    if not taken:
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("invited_by")
+        .get(pk=invitation.pk)
+    )
+    if not invitation.is_open(clock.now()) or not invitation.invited_by.is_active:
         raise Rejected("", _("This invitation is no longer valid."), code="gone")
     if invitation.email and invitation.email != actor.email:
         raise Rejected("email", _("This invitation is for another address."), code="other")
+    invitation.used += 1
+    invitation.save(update_fields=["used"])
     record(actor=actor, action=ACCEPTED, subject=invitation, facts={"role": invitation.role})
     return invitation
