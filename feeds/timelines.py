@@ -19,7 +19,7 @@ from feeds.models import Bookmark, Conversation, Post, Tag
 from feeds.models.group import GroupVisibility
 from microblog.lib import clock
 from microblog.lib.folding import tag_key
-from microblog.lib.ids import MAX_ID, decode, encode
+from microblog.lib.ids import MAX_ID, decode
 from microblog.lib.pagination import Page, Window, page_of
 
 THREAD_PAGE = 200
@@ -345,8 +345,3 @@ def _readable(alias: str, reader: User) -> str:
 
 
 _OPEN_IDS = f"SELECT id FROM feeds_group WHERE visibility = '{GroupVisibility.OPEN.value}'"
-
-
-def newest_of(page: Page) -> str:
-    """The newest id of a page as text, "" when it is empty: what `?after=` continues from."""
-    return encode(page.ids[0]) if page.ids else ""

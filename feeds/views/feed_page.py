@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.http import UserRequest
 from accounts.models import User
-from feeds import rendering, timelines
+from feeds import rendering
 from feeds.forms.posts import audiences_of, composer
 from feeds.models import ReadMarker
 from feeds.shell import shell_of
 from feeds.timelines import Feed
 from microblog.lib.http import is_fragment
-from microblog.lib.pagination import window_of
+from microblog.lib.pagination import newest_of, window_of
 from microblog.lib.prepared import prepared
 
 
@@ -48,7 +48,7 @@ def feed_page(
         shown = {
             "items": items,
             "next": "" if window.after is not None else older,
-            "newest": "" if window.before is not None else timelines.newest_of(page),
+            "newest": "" if window.before is not None else newest_of(page),
             "more": window.after is not None and bool(page.newer),
         }
         return render(request, "feeds/posts/_items.html", shown)
@@ -60,7 +60,7 @@ def feed_page(
             "name": feed.name,
             "url": url,
             "label": label,
-            "newest": timelines.newest_of(page),
+            "newest": newest_of(page),
             "new": items[:split] if marker else items,
             "seen": items[split:] if marker else [],
             "last_read": marker.at if marker else None,

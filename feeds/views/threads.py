@@ -12,7 +12,7 @@ from feeds.visibility import places
 from microblog.lib.errors import NotFound
 from microblog.lib.http import is_fragment
 from microblog.lib.ids import encode
-from microblog.lib.pagination import Window, window_of
+from microblog.lib.pagination import Window, newest_of, window_of
 
 
 @signed_in
@@ -34,7 +34,7 @@ def show(request: UserRequest, pk: int) -> HttpResponse:
         shown = {
             "items": items,
             "next": older,
-            "newest": "" if window.before is not None else timelines.newest_of(page),
+            "newest": "" if window.before is not None else newest_of(page),
             "more": window.after is not None and bool(page.newer),
         }
         return render(request, "feeds/posts/_items.html", shown)

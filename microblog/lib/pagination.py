@@ -50,6 +50,11 @@ def page_of(found: list[int], window: Window) -> Page:
     )
 
 
+def newest_of(page: Page) -> str:
+    """The newest id of a page as text, "" when it is empty: what `?after=` continues from."""
+    return encode(page.ids[0]) if page.ids else ""
+
+
 def _cursor(text: str) -> int | None:
     if not text:
         return None
