@@ -15,9 +15,9 @@ from api.web_push import public_key
 from feeds.actions.attachments import ALT_LIMIT, MOST_FILES
 from microblog.templatetags.ui import asset
 
-# What of Mastodon's protocol is here. Apps switch features on by these two.
-PROTOCOL = "4.3.0"
-API_VERSION = 2
+# What of Mastodon's protocol is here; grouped notifications would make it 4.3 and 2. Apps go by these.
+PROTOCOL = "4.2.0"
+API_VERSION = 1
 OURS = "1.0.0"
 VERSION = f"{PROTOCOL} (compatible; Sillage {OURS})"
 

@@ -155,7 +155,7 @@ def test_anybody_may_know_what_kind_of_server_this_is(cast: Cast) -> None:
     links = Client().get("/.well-known/nodeinfo").json()["links"]
     node = Client().get(links[0]["href"].removeprefix("http://localhost:8000")).json()
 
-    assert two["api_versions"]["mastodon"] == 2
+    assert two["api_versions"]["mastodon"] == 1
     assert two["registrations"]["enabled"] is one["registrations"] is False
     assert node["metadata"]["upstream"]["name"] == "mastodon"
     assert b"XRD" in Client().get("/.well-known/host-meta").content
