@@ -15,7 +15,7 @@ from api.web_push import public_key
 from feeds.actions.attachments import ALT_LIMIT, MOST_FILES
 from microblog.templatetags.ui import asset
 
-# What of Mastodon's protocol is here; grouped notifications would make it 4.3 and 2. Apps go by these.
+# What of Mastodon's protocol is here: apps go by these. Grouped notifications would make 4.3 and 2.
 PROTOCOL = "4.2.0"
 API_VERSION = 1
 OURS = "1.0.0"

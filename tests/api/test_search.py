@@ -144,4 +144,6 @@ def test_a_search_costs_the_same_however_much_it_finds(cast: Cast, api_of: ApiOf
             api.get("/api/v2/search?q=quagga")
         counted.append(len(queries))
 
-    assert counted[0] == counted[1] <= 12
+    # PostgreSQL is asked first whether the word is rare (feeds/search/words.py, if_few).
+    most = 13 if connection.vendor == "postgresql" else 12
+    assert counted[0] == counted[1] <= most
