@@ -33,7 +33,12 @@ def update(request: UserRequest) -> HttpResponse:
 def show(request: UserRequest, handle: str, version: str) -> HttpResponseBase:
     """The square photo of somebody the reader may know of."""
     person = get_object_or_404(User.objects.visible_to(request.user), handle=handle)
-    path = photos.file_of(person.avatar) if person.avatar == version else None
+    return serve(person, version)
+
+
+def serve(person: User, version: str) -> HttpResponseBase:
+    """The photo of a person the reader may know of. Raises NotFound when it is not this version."""
+    path = photos.file_of(version) if version and person.avatar == version else None
     if path is None:
         raise NotFound
     response = FileResponse(path.open("rb"), content_type="image/webp")

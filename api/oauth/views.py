@@ -100,14 +100,9 @@ def _decide(
 @csrf_exempt
 def token(request: HttpRequest) -> HttpResponse:
     """POST: a code, or the app's own secret, for a token."""
-    if request.method != "POST":
-        return errors.error(405, "Method not allowed")
-    said = _said(request)
+    said = _heard(request)
     if isinstance(said, HttpResponse):
         return said
-    budget = limits.spend(f"oauth:{address_of(request)}", TOKENS_A_PERIOD)
-    if budget.exceeded:
-        return errors.error(429, errors.TOO_MANY)
     try:
         with (
             context.acting_from(context.Origin("oauth", address_of(request))),
@@ -128,14 +123,9 @@ def token(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 def revoke(request: HttpRequest) -> HttpResponse:
     """POST: an app gives a token back. One it never had is refused, one that is gone is not."""
-    if request.method != "POST":
-        return errors.error(405, "Method not allowed")
-    said = _said(request)
+    said = _heard(request)
     if isinstance(said, HttpResponse):
         return said
-    budget = limits.spend(f"oauth:{address_of(request)}", TOKENS_A_PERIOD)
-    if budget.exceeded:
-        return errors.error(429, errors.TOO_MANY)
     asking = Request(request.path, "POST", urlencode(said), {})
     refused = {"error": "unauthorized_client", "error_description": "This token is not yours."}
     if not Validator().authenticate_client(asking):
@@ -211,6 +201,17 @@ def _page(
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+def _heard(request: HttpRequest) -> dict[str, str] | HttpResponse:
+    """What an app sends to the doors of tokens, as often as it may knock there."""
+    if request.method != "POST":
+        return errors.error(405, "Method not allowed")
+    said = _said(request)
+    if isinstance(said, HttpResponse):
+        return said
+    budget = limits.spend(f"oauth:{address_of(request)}", TOKENS_A_PERIOD)
+    return errors.error(429, errors.TOO_MANY) if budget.exceeded else said
 
 
 def _said(request: HttpRequest) -> dict[str, str] | HttpResponse:

@@ -1,9 +1,9 @@
 """Pictures and files of an answer, at addresses signed for one token (api.signing)."""
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
-from accounts import photos
 from accounts.models import User
+from accounts.views.photos import serve as serve_photo
 from api.auth import grants, must_count
 from api.errors import ApiError, answer_to
 from api.signing import is_signed
@@ -47,12 +47,6 @@ def _reader(door: str, kind: str, key: str) -> User:
 
 def _avatar(reader: User, pk: int, name: str) -> HttpResponseBase:
     person = User.objects.visible_to(reader).filter(pk=pk).first()
-    if person is None or not person.avatar or person.avatar != name.partition(".")[0]:
+    if person is None:
         raise NotFound
-    path = photos.file_of(person.avatar)
-    if path is None:
-        raise NotFound
-    response = FileResponse(path.open("rb"), content_type="image/webp")
-    response.headers["Cache-Control"] = "private, max-age=604800, immutable"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return serve_photo(person, name.partition(".")[0])

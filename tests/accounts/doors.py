@@ -11,8 +11,8 @@ from django.test import Client
 from accounts.actions.organization import change_organization
 from accounts.models import Organization, User
 from accounts.users import system
+from tests.builders import PASSWORD as PASSWORD
 
-PASSWORD = "correct horse battery staple"
 _SECRET = re.compile(r'(csrfmiddlewaretoken" value=")[^"]*')
 _LINK = re.compile(r"https?://[^\s<>\"]+")
 
