@@ -2,6 +2,7 @@
 
 from logging import LogRecord
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -113,13 +114,16 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 if REDIS_URL:
+    # Channels know no database numbers: without its name in them, installations that share a
+    # Redis would hear each other.
+    LAYER_PREFIX = "sillage" + urlsplit(REDIS_URL).path
     CACHES = {
         "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     }
     CHANNEL_LAYERS = {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [REDIS_URL], "prefix": "sillage"},
+            "CONFIG": {"hosts": [REDIS_URL], "prefix": LAYER_PREFIX},
         }
     }
 else:

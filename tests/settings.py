@@ -2,8 +2,16 @@
 
 import os
 import tempfile
+from urllib.parse import urlsplit
 
 os.environ.setdefault("SILLAGE_DATA", tempfile.mkdtemp(prefix="sillage-tests-"))
+
+# Tests that run side by side have a database each, of Redis too: counts of tries are kept there,
+# and one test that begins would empty those of another. Servers that a test starts inherit it.
+if os.environ.get("REDIS_URL"):
+    WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    OWN = f"/{WORKER % 16}"
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=OWN).geturl()
 
 from microblog.settings import *  # noqa: E402, F403
 from microblog.settings import STATIC_ROOT, STORAGES  # noqa: E402
