@@ -56,7 +56,7 @@ test-services: .venv/dev.stamp ## the same tests on PostgreSQL and Valkey, two s
 	@$(SERVICES) $(BIN)/python -m pytest -q -n auto
 
 browser: .venv/dev.stamp ## journeys in a real browser, accessibility, budgets
-	@$(CLEAN) $(BIN)/python -m pytest -q -c tests/browser/pytest.ini tests/browser
+	@$(CLEAN) $(BIN)/python -m pytest -q -n 2 -c tests/browser/pytest.ini tests/browser
 
 messages: .venv/dev.stamp ## bring the French catalogue in line with the source; says what wants a translation
 	@$(CLEAN) $(BIN)/python -m tests.catalogue
