@@ -16,7 +16,7 @@ CLEAN := env -u SILLAGE_DATA -u SILLAGE_HOST -u SILLAGE_PORT
 PYTEST := $(CLEAN) $(BIN)/python -m pytest -q
 SERVICES := $(CLEAN) $(BIN)/python tests/services.py
 
-.PHONY: help run test check lint types contracts consistent deployable test-services browser messages screenshots bench lock clean
+.PHONY: help run test check lint types contracts consistent deployable test-services browser messages screenshots conformance bench lock clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-14s %s\n' "$$name" "$$what"; done
@@ -63,6 +63,9 @@ messages: .venv/dev.stamp ## bring the French catalogue in line with the source;
 
 screenshots: .venv/dev.stamp ## make docs/screenshots anew
 	@$(CLEAN) $(BIN)/python -m tests.browser.screenshots
+
+conformance: .venv/dev.stamp ## write docs/api/conformance.md anew
+	@$(CLEAN) DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.conformance
 
 bench: .venv/dev.stamp ## home against a trivial page and its bare SQL
 	@$(CLEAN) $(BIN)/python -m benchmarks.home

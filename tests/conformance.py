@@ -1,0 +1,133 @@
+"""What of the client protocol is served, as a page: `python -m tests.conformance` writes it anew.
+
+The methods of the protocol are listed in protocol.txt; all else is read from the URL map.
+"""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.urls import URLPattern, URLResolver, get_resolver
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "api" / "conformance.md"
+PROTOCOL = Path(__file__).with_name("protocol.txt")
+# Views of what apps ask for and we do not have.
+EMPTY = "api.views.absent"
+VERBS = ("get", "post", "put", "patch", "delete")
+HEAD = """# What of the Mastodon client API is here
+
+Written by `make conformance` from the URL map; a test holds it against the code and asks every
+method that is not here. "Scopes" is what a token needs (one of them). What a method does are the
+words of its code: some answer with nothing, or refuse, and say so. Streaming (`/api/v1/streaming`,
+WebSocket and server-sent events) is outside the URL map and this page; `tests/api/streaming` is
+about it. So is signing in (`/oauth/…`): `tests/api/oauth`.
+"""
+
+
+@dataclass(frozen=True)
+class Method:
+    """A verb at an address that is served."""
+
+    verb: str
+    address: str
+    scopes: str
+    words: str
+    is_empty: bool
+
+
+def served() -> list[Method]:
+    """Every method of the API, in the order of the URL map."""
+    return list(_walk(get_resolver(), ""))
+
+
+def protocol() -> list[tuple[str, str]]:
+    """Verb and address of every method of the protocol that we know of."""
+    found = []
+    for line in PROTOCOL.read_text().splitlines():
+        verbs, address = line.split()
+        found += [(verb, address) for verb in verbs.split(",")]
+    return found
+
+
+def missing() -> list[tuple[str, str, int]]:
+    """What of the protocol is not served, and how it is refused."""
+    ours = {(method.verb, shape(method.address)) for method in served()}
+    addresses = {address for _verb, address in ours}
+    return [
+        (verb, address, 405 if shape(address) in addresses else 404)
+        for verb, address in protocol()
+        if (verb, shape(address)) not in ours
+    ]
+
+
+def shape(address: str) -> str:
+    """An address without the names of its parameters."""
+    return re.sub(r"{\w+}", "{}", address)
+
+
+def page() -> str:
+    """The page as it should be."""
+    known = {(verb, shape(address)) for verb, address in protocol()}
+    ours = served()
+    here = [method for method in ours if (method.verb, shape(method.address)) in known]
+    extra = [method for method in ours if method not in here]
+    gone = missing()
+    full = [method for method in here if not method.is_empty]
+    empty = [method for method in here if method.is_empty]
+    count = f"Of {len(known)} methods of the protocol {len(full)} are served, {len(empty)} are "
+    count += f"answered with nothing behind them, {len(gone)} are not here.\n"
+    not_here = ["| method | answer |", "|---|---|"]
+    not_here += [f"| `{verb} {address}` | {status} |" for verb, address, status in gone]
+    parts = [HEAD, count, "## Served\n", *_table(full)]
+    parts += [
+        "\n## Answered, with nothing behind it\n",
+        *_table(empty),
+        "\n## Not served\n",
+        *not_here,
+    ]
+    parts += ["\n## Ours: groups, availability, reactions, and what other servers added\n"]
+    return "\n".join([*parts, *_table(extra)]) + "\n"
+
+
+def _table(methods: list[Method]) -> list[str]:
+    rows = [
+        f"| `{method.verb} {method.address}` | {method.scopes} | {method.words} |"
+        for method in methods
+    ]
+    return ["| method | scopes | what it does |", "|---|---|---|", *rows]
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[Method]:
+    for pattern in resolver.url_patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, address)
+        elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "cls"):
+            yield from _methods(
+                pattern.callback.cls, "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address)
+            )
+
+
+def _methods(kind: type, address: str) -> Iterator[Method]:
+    for verb in VERBS:
+        method = getattr(kind, verb, None)
+        if method is None:
+            continue
+        view = inspect.getclosurevars(method).nonlocals["view"]
+        any_of, _app, public = view.access
+        scopes = "no token" if public else ", ".join(any_of) or "any token"
+        words = (method.__doc__ or "").strip().partition("\n")[0].replace("|", "\\|")
+        yield Method(verb.upper(), address, scopes, words, view.__module__ == EMPTY)
+
+
+def main() -> None:
+    django.setup()
+    PAGE.write_text(page())
+
+
+if __name__ == "__main__":
+    main()
