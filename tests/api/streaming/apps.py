@@ -3,6 +3,7 @@
 import http.client
 import json
 import queue
+import socket
 import threading
 import time
 from contextlib import ExitStack, suppress
@@ -154,6 +155,8 @@ class EventStream(Listener):
         self.link = http.client.HTTPConnection(app.place, timeout=30)
         self.open.callback(self.link.close)
         self.link.request("GET", path, headers={"Authorization": f"Bearer {app.token}"})
+        # Called before the one above: closing waits for whoever reads, unless they read an end.
+        self.open.callback(_hang_up, self.link.sock)
         self.response = self.link.getresponse()
         self.status = self.response.status
         self.run(self._hear)
@@ -167,6 +170,11 @@ class EventStream(Listener):
                 event = value
             elif name == "data":
                 self.take({"event": event, "payload": value})
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):
+        line.shutdown(socket.SHUT_RDWR)
 
 
 def _checked(frame: Any) -> Any:
