@@ -50,6 +50,8 @@ class Connection:
     user_id: int
     language: str
     streams: dict[Stream, None] = field(default_factory=dict)
+    # Notifications that were there when it began to listen to them: no news to it.
+    earlier: frozenset[int] = frozenset()
     is_closed: bool = False
     _waiting: deque[Frame] = field(default_factory=deque)
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -57,6 +59,11 @@ class Connection:
     @property
     def hears_notifications(self) -> bool:
         return scopes.covers(self.grant.scopes, "read:notifications")
+
+    @property
+    def notified(self) -> list[Stream]:
+        """Those of its streams that bring notifications."""
+        return [stream for stream in self.streams if stream.is_of_notifications]
 
     @property
     def is_behind(self) -> bool:

@@ -11,9 +11,10 @@ from api.auth import grant_of, grant_of_token
 from api.errors import ApiError
 from api.models import Grant
 from api.streaming.connections import Connection
-from api.streaming.readers import owns_list
-from api.streaming.relay import Relay
+from api.streaming.readers import notified_since, owns_list
+from api.streaming.relay import TOLD_WITHIN, Relay
 from api.streaming.streams import Stream, stream_of
+from microblog.lib import clock
 
 Scope = Mapping[str, Any]
 
@@ -57,6 +58,10 @@ async def subscribe(connection: Connection, said: Mapping[str, object]) -> Strea
         owns = await database_sync_to_async(owns_list)(connection.user_id, stream.list_id)
         if not owns:
             raise ApiError(404, "Not authorized to stream this list")
+    if stream.is_of_notifications and not connection.notified:
+        since = clock.now() - TOLD_WITHIN
+        earlier = database_sync_to_async(notified_since)
+        connection.earlier = await earlier(since, connection.user_id)
     connection.streams[stream] = None
     return stream
 

@@ -139,6 +139,12 @@ def conversation_for(ids: Collection[int], post: Post) -> dict[int, bytes]:
     return made
 
 
+def notified_since(since: datetime, recipient: int) -> frozenset[int]:
+    """Ids of somebody's notifications made since a moment."""
+    found = Notification.objects.filter(pk__gt=floor_id(since), recipient=recipient)
+    return frozenset(found.values_list("pk", flat=True))
+
+
 def told_since(since: datetime, recipients: Collection[int], known: Collection[int]) -> list[Told]:
     """Notifications made since a moment, but for `known` ones, that may be seen and are in words
     that every app knows."""

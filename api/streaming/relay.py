@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from api.streaming import readers
 from api.streaming.connections import Connection
-from api.streaming.streams import NOTIFICATIONS, PUBLIC, REMOTE, TAGGED, Stream
+from api.streaming.streams import PUBLIC, REMOTE, TAGGED, Stream
 from feeds.models import Audience, Post
 from feeds.realtime.events import PASSWORD_CHANGED, Event, id_in
 from feeds.realtime.hub import Hub, of_this_process
@@ -163,7 +163,7 @@ class Relay:
         here = [
             pk
             for pk in self.people
-            if any(one.hears_notifications and _notified(one) for one in self.people[pk])
+            if any(one.hears_notifications and one.notified for one in self.people[pk])
         ]
         if not here:
             return
@@ -171,8 +171,8 @@ class Relay:
         for told in await self.hub.ask(readers.told_since, since, here, list(self._told)):
             self._told[told.id] = None
             for connection in self.connections([told.recipient_id]):
-                if connection.hears_notifications:
-                    connection.tell("notification", told.payload, _notified(connection))
+                if connection.hears_notifications and told.id not in connection.earlier:
+                    connection.tell("notification", told.payload, connection.notified)
         while len(self._told) > MOST_TOLD:
             del self._told[next(iter(self._told))]
 
@@ -228,10 +228,6 @@ def _may_have_shown(stream: Stream, post: Post) -> bool:
     if stream.name in PUBLIC:
         return post.audience == Audience.COMPANY and post.root_id is None
     return stream.name in {"user", "list", *TAGGED}
-
-
-def _notified(connection: Connection) -> list[Stream]:
-    return [stream for stream in connection.streams if stream.name in {"user", NOTIFICATIONS}]
 
 
 async def _published(relay: Relay, event: Event) -> None:

@@ -41,6 +41,10 @@ class Stream:
         return int(self.said) if self.name == "list" else 0
 
     @property
+    def is_of_notifications(self) -> bool:
+        return self.name in {"user", NOTIFICATIONS}
+
+    @property
     def media_only(self) -> bool:
         return self.name.endswith(MEDIA)
 

@@ -66,6 +66,21 @@ def test_ones_own_stream_brings_posts_edits_deletions_and_notifications(
     assert len([one for one in ear.heard if one["event"] == "notification"]) == 1
 
 
+def test_what_was_notified_before_one_listened_is_no_news(
+    ben: App, ada: App, opened: Opened
+) -> None:
+    ada.says("Nobody hears this, @ben")
+    both = ben.hears("user:notification"), ben.follows("user")
+    opened += both
+
+    said = ada.says("Now you do, @ben")
+
+    for one in both:
+        assert one.next("notification")["status"]["id"] == said["id"]
+    time.sleep(0.5)
+    assert [[frame["event"] for frame in one.heard].count("notification") for one in both] == [1, 1]
+
+
 def test_a_reaction_is_told_to_the_author_and_marks_are_the_readers_own(
     ben: App, ada: App, opened: Opened
 ) -> None:
