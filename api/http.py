@@ -10,7 +10,7 @@ route("timelines/home", "api_home", get=timelines.home)
 import json
 import uuid
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
@@ -210,8 +210,8 @@ def route(address: str, name: str, **views: View) -> URLPattern:
 
 
 def _method(view: View) -> Callable[..., HttpResponseBase]:
+    @wraps(view)
     def method(self: ApiView, request: Request, *args: Any, **parts: Any) -> HttpResponse:
         return self.run(view, request, **parts)
 
-    method.__doc__ = view.__doc__
     return method

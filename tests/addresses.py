@@ -20,15 +20,19 @@ _FOR_APPS = (
 )
 
 
+def every_pattern() -> Iterator[tuple[str, URLPattern]]:
+    """Each address, its parameters written as {pk}, {slug}, …, and what answers there."""
+    return _walk(get_resolver(), "")
+
+
 def every_address() -> dict[str, str]:
-    """The addresses of pages by name, their parameters written as {pk}, {slug}, …"""
-    found = _walk(get_resolver(), "")
-    return {name: path for name, path in found if not name.startswith(_FOR_APPS)}
+    """The addresses of pages by name."""
+    return {name: path for name, path in _named() if not name.startswith(_FOR_APPS)}
 
 
 def addresses_for_apps() -> dict[str, str]:
     """The others: those of the API and of what goes with it."""
-    return {name: path for name, path in _walk(get_resolver(), "") if name.startswith(_FOR_APPS)}
+    return {name: path for name, path in _named() if name.startswith(_FOR_APPS)}
 
 
 def parameters_of(address: str) -> list[str]:
@@ -36,11 +40,15 @@ def parameters_of(address: str) -> list[str]:
     return re.findall(r"{(\w+)}", address)
 
 
-def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, str]]:
+def _named() -> Iterator[tuple[str, str]]:
+    return ((str(pattern.name), path) for path, pattern in every_pattern())
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, URLPattern]]:
     for pattern in resolver.url_patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern, route)
         elif isinstance(pattern, URLPattern):
             written = _PARAMETER.sub(lambda found: f"{{{found[1] or found[2]}}}", route)
-            yield str(pattern.name), "/" + written.replace("^", "").removesuffix("$")
+            yield "/" + written.replace("^", "").removesuffix("$"), pattern

@@ -3,16 +3,16 @@
 The methods of the protocol are listed in protocol.txt; all else is read from the URL map.
 """
 
-import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import django
-from django.urls import URLPattern, URLResolver, get_resolver
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.addresses import every_pattern
+from tests.serving import ROOT
+
 PAGE = ROOT / "docs" / "api" / "conformance.md"
 PROTOCOL = Path(__file__).with_name("protocol.txt")
 # Views of what apps ask for and we do not have.
@@ -41,7 +41,12 @@ class Method:
 
 def served() -> list[Method]:
     """Every method of the API, in the order of the URL map."""
-    return list(_walk(get_resolver(), ""))
+    return [
+        method
+        for address, pattern in every_pattern()
+        if hasattr(pattern.callback, "cls")
+        for method in _methods(pattern.callback.cls, address)
+    ]
 
 
 def protocol() -> list[tuple[str, str]]:
@@ -80,17 +85,21 @@ def page() -> str:
     empty = [method for method in here if method.is_empty]
     count = f"Of {len(known)} methods of the protocol {len(full)} are served, {len(empty)} are "
     count += f"answered with nothing behind them, {len(gone)} are not here.\n"
-    not_here = ["| method | answer |", "|---|---|"]
-    not_here += [f"| `{verb} {address}` | {status} |" for verb, address, status in gone]
-    parts = [HEAD, count, "## Served\n", *_table(full)]
-    parts += [
+    parts = [
+        HEAD,
+        count,
+        "## Served\n",
+        *_table(full),
         "\n## Answered, with nothing behind it\n",
         *_table(empty),
         "\n## Not served\n",
-        *not_here,
+        "| method | answer |",
+        "|---|---|",
+        *(f"| `{verb} {address}` | {status} |" for verb, address, status in gone),
+        "\n## Ours: groups, availability, reactions, and what other servers added\n",
+        *_table(extra),
     ]
-    parts += ["\n## Ours: groups, availability, reactions, and what other servers added\n"]
-    return "\n".join([*parts, *_table(extra)]) + "\n"
+    return "\n".join(parts) + "\n"
 
 
 def _table(methods: list[Method]) -> list[str]:
@@ -101,27 +110,15 @@ def _table(methods: list[Method]) -> list[str]:
     return ["| method | scopes | what it does |", "|---|---|---|", *rows]
 
 
-def _walk(resolver: URLResolver, before: str) -> Iterator[Method]:
-    for pattern in resolver.url_patterns:
-        address = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _walk(pattern, address)
-        elif isinstance(pattern, URLPattern) and hasattr(pattern.callback, "cls"):
-            yield from _methods(
-                pattern.callback.cls, "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", address)
-            )
-
-
 def _methods(kind: type, address: str) -> Iterator[Method]:
     for verb in VERBS:
         method = getattr(kind, verb, None)
         if method is None:
             continue
-        view = inspect.getclosurevars(method).nonlocals["view"]
-        any_of, _app, public = view.access
+        any_of, _app, public = method.access
         scopes = "no token" if public else ", ".join(any_of) or "any token"
         words = (method.__doc__ or "").strip().partition("\n")[0].replace("|", "\\|")
-        yield Method(verb.upper(), address, scopes, words, view.__module__ == EMPTY)
+        yield Method(verb.upper(), address, scopes, words, method.__module__ == EMPTY)
 
 
 def main() -> None:

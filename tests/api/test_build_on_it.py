@@ -1,6 +1,5 @@
 """The page "Build on it": what it shows runs as it stands there, against a running server."""
 
-import json
 import os
 import re
 import shutil
@@ -8,11 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.pages import Stage, assemble
+from tests.api.streaming.apps import App, app_of
+from tests.pages import assemble
 from tests.serving import ROOT, installation
 
 PAGE = ROOT / "docs" / "api" / "build-on-it.md"
@@ -27,27 +26,18 @@ def blocks() -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
+def ben() -> Iterator[App]:
+    """The token of whoever follows the page."""
     with installation() as at, at.serving() as server:
-        yield assemble(at, [server])
+        yield app_of(assemble(at, [server]), "ben")
 
 
-@pytest.fixture(scope="module")
-def surroundings(stage: Stage) -> dict[str, str]:
-    """What the page asks to be set."""
-    token = stage.at.manage("token", "ben", "--scopes", "read write").strip()
-    return {"SILLAGE_URL": stage.servers[0].url, "SILLAGE_TOKEN": token}
-
-
-def home(surroundings: dict[str, str]) -> list[str]:
+def home(ben: App) -> list[str]:
     """What the posts of home say, newest first."""
-    headers = {"Authorization": f"Bearer {surroundings['SILLAGE_TOKEN']}"}
-    address = f"{surroundings['SILLAGE_URL']}/api/v1/timelines/home"
-    with urlopen(Request(address, headers=headers)) as answer:
-        return [status["content"] for status in json.load(answer)]
+    return [status["content"] for status in ben.ask("GET", "/api/v1/timelines/home")]
 
 
-def run(language: str, code: str, surroundings: dict[str, str], at: Path) -> str:
+def run(language: str, code: str, ben: App, at: Path) -> str:
     runner, name = WAYS[language]
     for needed in (runner, "curl") if name == "curl" else (runner,):
         if shutil.which(needed) is None:
@@ -56,7 +46,7 @@ def run(language: str, code: str, surroundings: dict[str, str], at: Path) -> str
     script.write_text(code)
     done = subprocess.run(
         [runner, str(script)],
-        env=os.environ | surroundings,
+        env=os.environ | {"SILLAGE_URL": ben.server.url, "SILLAGE_TOKEN": ben.token},
         capture_output=True,
         text=True,
         timeout=60,
@@ -72,19 +62,15 @@ def test_the_page_shows_each_way_in_about_ten_lines() -> None:
 
 
 @pytest.mark.parametrize("language", WAYS)
-def test_what_the_page_shows_leaves_a_post(
-    language: str, surroundings: dict[str, str], tmp_path: Path
-) -> None:
+def test_what_the_page_shows_leaves_a_post(language: str, ben: App, tmp_path: Path) -> None:
     words = f"Hello from {WAYS[language][1]}"
-    assert not any(words in post for post in home(surroundings))
-    printed = run(language, blocks()[language], surroundings, tmp_path)
-    assert surroundings["SILLAGE_URL"] in printed
-    assert sum(words in post for post in home(surroundings)) == 1
+    assert not any(words in post for post in home(ben))
+    printed = run(language, blocks()[language], ben, tmp_path)
+    assert ben.server.url in printed
+    assert sum(words in post for post in home(ben)) == 1
 
 
-def test_sending_the_same_key_twice_leaves_one_post(
-    surroundings: dict[str, str], tmp_path: Path
-) -> None:
+def test_sending_the_same_key_twice_leaves_one_post(ben: App, tmp_path: Path) -> None:
     for _time in range(2):
-        run("sh", blocks()["sh"], surroundings, tmp_path)
-    assert sum("Hello from curl" in post for post in home(surroundings)) == 1
+        run("sh", blocks()["sh"], ben, tmp_path)
+    assert sum("Hello from curl" in post for post in home(ben)) == 1

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
 from microblog.lib.ids import encode
+from tests.addresses import every_pattern
 from tests.architecture.sources import say
 
 pytestmark = pytest.mark.django_db
@@ -68,18 +69,14 @@ VALUES = {
 }
 
 
-def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, str]]:
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from _patterns(pattern, before + str(pattern.pattern))
-        elif isinstance(pattern, URLPattern):
-            yield str(pattern.name), before + str(pattern.pattern)
+def _names() -> list[str]:
+    return [str(pattern.name) for _address, pattern in every_pattern()]
 
 
 def _addresses() -> Iterator[tuple[str, str]]:
     """Name and an example of each address, filled in by its own pattern."""
     resolver = get_resolver()
-    for name, _route in _patterns(resolver):
+    for name in _names():
         for example, parameters in resolver.reverse_dict.getlist(name)[0][0]:
             yield name, "/" + example % {key: VALUES[key] for key in parameters}
 
@@ -103,7 +100,7 @@ def test_nobody_is_let_in_without_signing_in(client: Client) -> None:
 
 
 def test_what_is_open_exists() -> None:
-    assert set(OPEN) <= {name for name, _route in _patterns(get_resolver())}
+    assert set(OPEN) <= set(_names())
 
 
 def test_a_script_hears_that_the_session_ended(client: Client) -> None:
