@@ -69,6 +69,8 @@ def test_ones_own_stream_brings_posts_edits_deletions_and_notifications(
 def test_what_was_notified_before_one_listened_is_no_news(
     ben: App, ada: App, opened: Opened
 ) -> None:
+    # A process keeps track of notifications from its first listener on.
+    ben.hears("public").close()
     ada.says("Nobody hears this, @ben")
     both = ben.hears("user:notification"), ben.follows("user")
     opened += both
